@@ -1,0 +1,114 @@
+/// One normalised call record: who was connected to whom, from when to when.
+///
+/// A decoder fills it from one record alone; linking records is the assembly's work.
+package struct Leg: Hashable, Sendable {
+    /// The call id that the record itself tells (Asterisk linkedid, else uniqueid).
+    package var call: String
+    /// The identity of the leg within its site (Asterisk: `uniqueid#sequence`, else `uniqueid` and a digest).
+    package var id: String
+    /// The id of channel A (Asterisk uniqueid). When it differs from `call`, both belong to one call. Empty if unknown.
+    package var channelID: String
+    package var startedAt: Instant
+    /// When the channel was answered; nil when it was not.
+    package var answeredAt: Instant?
+    /// Nil while the call is open.
+    package var endedAt: Instant?
+    /// Microseconds for which the two parties stood connected, whoever they are; 0 when they did not.
+    package var talk: Int64
+    /// Microseconds of ringing.
+    package var ring: Int64
+    /// The format's own word on the direction, if it has one.
+    package var direction: Direction?
+    package var caller: LegParty
+    package var callee: LegParty
+    package var disposition: Disposition
+    /// Agreement and account codes: user field, account code, wrap-up, in this order, joined by `;`. Empty if none.
+    package var code: String
+    package var traits: LegTraits
+
+    package init(
+        call: String,
+        id: String,
+        channelID: String = "",
+        startedAt: Instant,
+        answeredAt: Instant? = nil,
+        endedAt: Instant? = nil,
+        talk: Int64 = 0,
+        ring: Int64 = 0,
+        direction: Direction? = nil,
+        caller: LegParty,
+        callee: LegParty,
+        disposition: Disposition,
+        code: String = "",
+        traits: LegTraits = []
+    ) {
+        self.call = call
+        self.id = id
+        self.channelID = channelID
+        self.startedAt = startedAt
+        self.answeredAt = answeredAt
+        self.endedAt = endedAt
+        self.talk = talk
+        self.ring = ring
+        self.direction = direction
+        self.caller = caller
+        self.callee = callee
+        self.disposition = disposition
+        self.code = code
+        self.traits = traits
+    }
+}
+
+/// One end of a leg, as written in the record.
+package struct LegParty: Hashable, Sendable {
+    /// The number, or whatever stands in its place; empty if unknown.
+    package var number: String
+    /// The device without the suffix of the single channel: `PJSIP/101`, `IAX2/trunk`; empty if there was none.
+    package var device: String
+    /// The full name of the channel, by which legs of one call are joined: `PJSIP/101-0000001a`; empty if none.
+    package var channel: String
+
+    package init(number: String, device: String = "", channel: String = "") {
+        self.number = number
+        self.device = device
+        self.channel = channel
+    }
+}
+
+package enum Direction: String, Sendable {
+    case inbound
+    case outbound
+    case `internal`
+    case unknown
+}
+
+package enum Disposition: String, Sendable, CaseIterable {
+    case answered
+    case noAnswer = "no_answer"
+    case busy
+    case failed
+    case congestion
+    case voicemail
+    case unknown
+}
+
+/// What a record says about itself beyond times and parties, and the assembly has to know.
+package struct LegTraits: OptionSet, Hashable, Sendable {
+    package let rawValue: Int32
+
+    package init(rawValue: Int32) {
+        self.rawValue = rawValue
+    }
+
+    /// The channel had been answered before this leg began (Asterisk: answer = start), so that waiting and
+    /// ringing of B may be inside the talk.
+    package static let answeredBefore = LegTraits(rawValue: 1)
+    /// A consultation before an attended transfer (Asterisk: lastapp `AppDial`).
+    package static let consultation = LegTraits(rawValue: 2)
+    /// A queue handed the call to B (Asterisk: lastapp `Queue`), so that a queue log can tell when.
+    package static let queue = LegTraits(rawValue: 4)
+    /// The format itself knows that `talk` holds more than talk.
+    package static let upperBound = LegTraits(rawValue: 8)
+    /// The leg is a dial, by which a device would ring (Asterisk: lastapp `Dial` or `Queue`).
+    package static let dial = LegTraits(rawValue: 16)
+}

@@ -1,0 +1,96 @@
+/// The identity of a record: a 128-bit digest of what makes it itself.
+///
+/// Two records with equal keys are one record, whatever file they stand in. The digest is SipHash-2-4 with
+/// 128-bit output (Aumasson, Bernstein, "SipHash: a fast short-input PRF", 2012) under a fixed key, so that it
+/// never changes between runs and versions.
+package struct RecordKey: Hashable, Sendable {
+    package var high: UInt64
+    package var low: UInt64
+
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+}
+
+/// Feeds bytes, numbers and texts into a `RecordKey`.
+package struct RecordDigest: Sendable {
+    private var v0: UInt64 = 0x736f_6d65_7073_6575 ^ 0x6361_6c6c_7061_6365
+    private var v1: UInt64 = 0x646f_7261_6e64_6f6d ^ 0x7265_636f_7264_6b65 ^ 0xee
+    private var v2: UInt64 = 0x6c79_6765_6e65_7261 ^ 0x6361_6c6c_7061_6365
+    private var v3: UInt64 = 0x7465_6462_7974_6573 ^ 0x7265_636f_7264_6b65
+    private var tail: UInt64 = 0
+    private var tailCount: UInt64 = 0
+    private var length: UInt64 = 0
+
+    package init() {}
+
+    package mutating func add(_ byte: UInt8) {
+        tail |= UInt64(byte) << (tailCount * 8)
+        tailCount += 1
+        length += 1
+        if tailCount == 8 { absorb() }
+    }
+
+    package mutating func add(_ bytes: Span<UInt8>) {
+        for index in bytes.indices { add(bytes[index]) }
+    }
+
+    /// Adds the text and an end mark, so that "ab", "c" differs from "a", "bc".
+    package mutating func add(_ text: String) {
+        for byte in text.utf8 { add(byte) }
+        add(UInt8(0xFF))
+    }
+
+    package mutating func add(_ number: Int64) {
+        let bits = UInt64(bitPattern: number)
+        for shift in 0..<8 { add(UInt8(truncatingIfNeeded: bits >> (UInt64(shift) * 8))) }
+    }
+
+    package consuming func finish() -> RecordKey {
+        tail |= length << 56
+        tailCount = 8
+        absorb()
+        v2 ^= 0xee
+        for _ in 0..<4 { round() }
+        let high = v0 ^ v1 ^ v2 ^ v3
+        v1 ^= 0xdd
+        for _ in 0..<4 { round() }
+        return RecordKey(high: high, low: v0 ^ v1 ^ v2 ^ v3)
+    }
+
+    private mutating func absorb() {
+        v3 ^= tail
+        round()
+        round()
+        v0 ^= tail
+        tail = 0
+        tailCount = 0
+    }
+
+    private mutating func round() {
+        v0 &+= v1
+        v1 = (v1 << 13) | (v1 >> 51)
+        v1 ^= v0
+        v0 = (v0 << 32) | (v0 >> 32)
+        v2 &+= v3
+        v3 = (v3 << 16) | (v3 >> 48)
+        v3 ^= v2
+        v0 &+= v3
+        v3 = (v3 << 21) | (v3 >> 43)
+        v3 ^= v0
+        v2 &+= v1
+        v1 = (v1 << 17) | (v1 >> 47)
+        v1 ^= v2
+        v2 = (v2 << 32) | (v2 >> 32)
+    }
+}
+
+extension RecordKey {
+    /// The key of a short text, as for call ids.
+    package init(of text: String) {
+        var digest = RecordDigest()
+        digest.add(text)
+        self = digest.finish()
+    }
+}

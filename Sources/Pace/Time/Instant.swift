@@ -1,0 +1,43 @@
+/// A moment: microseconds since 1970-01-01T00:00:00Z.
+package struct Instant: Hashable, Comparable, Sendable {
+    package var microseconds: Int64
+
+    package init(microseconds: Int64) {
+        self.microseconds = microseconds
+    }
+
+    package init(seconds: Int64) {
+        self.microseconds = seconds * 1_000_000
+    }
+
+    /// Whole seconds since the epoch, rounded down.
+    package var seconds: Int64 {
+        microseconds.flooredDivision(by: 1_000_000)
+    }
+
+    package static func < (left: Instant, right: Instant) -> Bool {
+        left.microseconds < right.microseconds
+    }
+
+    package static func + (instant: Instant, microseconds: Int64) -> Instant {
+        Instant(microseconds: instant.microseconds + microseconds)
+    }
+
+    /// The distance in microseconds.
+    package static func - (later: Instant, earlier: Instant) -> Int64 {
+        later.microseconds - earlier.microseconds
+    }
+
+    /// Farther back than any record.
+    package static let distantPast = Instant(microseconds: -62_135_596_800_000_000)
+    /// Later than any record.
+    package static let distantFuture = Instant(microseconds: 253_402_300_800_000_000)
+}
+
+extension Int64 {
+    /// Division rounded towards minus infinity, so that moments before 1970 fall on the right day.
+    package func flooredDivision(by divisor: Int64) -> Int64 {
+        let quotient = self / divisor
+        return (self % divisor < 0) ? quotient - 1 : quotient
+    }
+}

@@ -1,0 +1,68 @@
+package import Pace
+
+/// What a source of the configuration says about its format.
+package struct FormatOptions: Hashable, Sendable {
+    /// Zone of local times; nil when the source names none.
+    package var zone: Zone?
+    /// `columns`: field names in order, for mappings without a header line.
+    package var columns: [String]?
+    /// `separator`, `quote`, `escape`: one byte each.
+    package var separator: UInt8?
+    package var quote: UInt8?
+    package var escape: UInt8?
+    /// `time_format` in the letters of `formats/asterisk.md` section 9 (`YYYY-MM-DD HH:mm:ss`).
+    package var timeFormat: String?
+
+    package init(
+        zone: Zone? = nil,
+        columns: [String]? = nil,
+        separator: UInt8? = nil,
+        quote: UInt8? = nil,
+        escape: UInt8? = nil,
+        timeFormat: String? = nil
+    ) {
+        self.zone = zone
+        self.columns = columns
+        self.separator = separator
+        self.quote = quote
+        self.escape = escape
+        self.timeFormat = timeFormat
+    }
+}
+
+/// A format that CallPace reads.
+package struct RecordFormat: Sendable {
+    /// The name in the configuration: `asterisk-csv`.
+    package var name: String
+    /// One sentence for `callpace formats`.
+    package var summary: String
+    /// Whether the records hold local times, so that a source must name its zone.
+    package var needsZone: Bool
+    /// The names of the options that the format understands, besides those of every source.
+    package var options: [String]
+    /// Makes a decoder that goes on from `carry` (empty at the start of a file).
+    package var makeDecoder: @Sendable (_ options: FormatOptions, _ carry: [UInt8]) -> any RecordDecoder
+
+    package init(
+        name: String,
+        summary: String,
+        needsZone: Bool,
+        options: [String],
+        makeDecoder: @escaping @Sendable (FormatOptions, [UInt8]) -> any RecordDecoder
+    ) {
+        self.name = name
+        self.summary = summary
+        self.needsZone = needsZone
+        self.options = options
+        self.makeDecoder = makeDecoder
+    }
+}
+
+/// All formats, by name.
+package enum FormatCatalog {
+    package static let all: [RecordFormat] = []
+
+    package static func format(named name: String) -> RecordFormat? {
+        all.first { $0.name == name }
+    }
+}
