@@ -19,6 +19,7 @@ let package = Package(
         // The rooms, from the ground up.
         .target(name: "Linux"),
         .target(name: "Postgres", dependencies: ["CLibpq"]),
+        .target(name: "Cluster", dependencies: ["Postgres"]),
         .target(name: "PhoneNumbers", dependencies: ["CPhoneNumber", "Pace"]),
         .target(name: "Pace"),
         .target(name: "RecordFormats", dependencies: ["Pace"]),
@@ -33,13 +34,14 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Pace", "RecordFormats", "Settings", "Tail", "Ledger", "Linux", "Postgres", "PhoneNumbers",
+                "Cluster",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .executableTarget(
             name: "callpace",
             dependencies: [
-                "Daemon", "Settings", "Ledger", "Pace", "RecordFormats", "Simulator", "Linux",
+                "Daemon", "Settings", "Ledger", "Pace", "RecordFormats", "Simulator", "Linux", "PhoneNumbers", "Cluster",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -48,14 +50,15 @@ let package = Package(
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["Pace", "RecordFormats", "Linux", "Postgres", "Ledger"],
+            dependencies: ["Pace", "RecordFormats", "Linux", "Postgres", "Cluster"],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "PaceTests", dependencies: ["Pace", "RecordFormats", "TestSupport"]),
         .testTarget(name: "RecordFormatsTests", dependencies: ["RecordFormats", "Pace"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Pace", "RecordFormats"]),
         .testTarget(name: "TailTests", dependencies: ["Tail", "Linux"]),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PhoneNumbers", "Cluster", "TestSupport"]),
+        .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Pace"]),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Pace", "Postgres", "TestSupport"]),
         .testTarget(
             name: "DaemonTests",

@@ -60,7 +60,9 @@ package struct RecordFormat: Sendable {
 
 /// All formats, by name.
 package enum FormatCatalog {
-    package static let all: [RecordFormat] = []
+    package static let all: [RecordFormat] = [
+        AsteriskCSV.format, AsteriskCustom.format, FreePBX.format, AsteriskCEL.format, AsteriskQueueLog.format,
+    ]
 
     package static func format(named name: String) -> RecordFormat? {
         all.first { $0.name == name }

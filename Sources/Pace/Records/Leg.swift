@@ -112,3 +112,14 @@ package struct LegTraits: OptionSet, Hashable, Sendable {
     /// The leg is a dial, by which a device would ring (Asterisk: lastapp `Dial` or `Queue`).
     package static let dial = LegTraits(rawValue: 16)
 }
+
+extension Leg {
+    /// Whether the record by itself shows that its talk may hold waiting or ringing: its channel had been answered
+    /// before, B is a device, and A is not somebody's own phone.
+    package var mayHoldWaiting: Bool {
+        guard talk > 0 else { return false }
+        if traits.contains(.upperBound) { return true }
+        return traits.contains(.answeredBefore) && !ChannelName.isLocal(callee.channel)
+            && caller.number != ChannelName.endpoint(ofDevice: caller.device)
+    }
+}

@@ -1,0 +1,76 @@
+package import Cluster
+package import Ledger
+package import Logging
+package import Pace
+package import PhoneNumbers
+package import Settings
+
+/// What every command works with: configuration, numbers, database. The private cluster is started where no database
+/// is configured, and stopped again by whoever started it.
+package struct Workplace: Sendable {
+    package var configuration: Configuration
+    package let numbers: PhoneNumberReader
+    package let ledger: Ledger
+    package let ledgerSettings: LedgerSettings
+    package let cluster: RunningCluster?
+
+    /// - Throws: `ClusterError`.
+    package static func open(_ configuration: Configuration, applicationName: String) throws -> Workplace {
+        let cluster = configuration.database.url == nil
+            ? try PrivateCluster(stateDirectory: configuration.stateDirectory).start() : nil
+        let settings = LedgerSettings(
+            url: configuration.database.url ?? cluster?.url ?? "",
+            password: { try Secret.read(configuration.database.passwordFile) },
+            schema: configuration.database.schema,
+            applicationName: applicationName
+        )
+        let numbers = PhoneNumberReader()
+        return Workplace(
+            configuration: configuration,
+            numbers: numbers,
+            ledger: Ledger(settings, numbers: numbers),
+            ledgerSettings: settings,
+            cluster: cluster
+        )
+    }
+
+    /// Opens what a command needs, runs it, and stops a cluster that was started for it.
+    package static func with<Value>(
+        _ configuration: Configuration,
+        applicationName: String,
+        _ work: (Workplace) async throws -> Value
+    ) async throws -> Value {
+        let workplace = try open(configuration, applicationName: applicationName)
+        let result: Value
+        do {
+            result = try await work(workplace)
+        } catch {
+            try? await workplace.close()
+            throw error
+        }
+        try await workplace.close()
+        return result
+    }
+
+    /// Lets the connection go and stops the cluster if it was started here.
+    package func close() async throws {
+        await ledger.disconnect()
+        guard let cluster, cluster.isOwner else { return }
+        try cluster.stop()
+    }
+
+    /// Brings the schema up to date, with the owner's connection where one is configured.
+    package func migrate() async throws -> [Int] {
+        guard let ownerURL = configuration.database.ownerURL else {
+            return try await ledger.perform { try $0.migrate() }
+        }
+        var settings = ledgerSettings
+        settings.url = ownerURL
+        let owner = Ledger(settings, numbers: numbers)
+        let applied = try await owner.perform { try $0.migrate() }
+        await owner.disconnect()
+        // The writer's session learns of the schema.
+        await ledger.disconnect()
+        return applied
+    }
+}

@@ -1,0 +1,83 @@
+import Pace
+import Postgres
+
+/// One manager on one day of a team.
+struct ManagerDayKey: Hashable, Comparable {
+    var manager: ManagerIndex
+    var team: Int
+    var day: Day
+
+    static func < (left: ManagerDayKey, right: ManagerDayKey) -> Bool {
+        (left.manager, left.day, left.team) < (right.manager, right.day, right.team)
+    }
+}
+
+/// The manager-days that a change touches, widened until no contact reaches over their borders, so that one
+/// conversation seen twice across midnight is judged as one.
+struct DayScope {
+    private let session: Session
+    private(set) var keys: Set<ManagerDayKey> = []
+    /// Days that new contacts reach into.
+    private var reached: Set<ManagerDayKey> = []
+
+    init(session: Session) {
+        self.session = session
+    }
+
+    mutating func insert(_ row: ContactRow) {
+        let key = ManagerDayKey(manager: row.contact.manager, team: row.team, day: row.day)
+        keys.insert(key)
+        let team = session.rulebook.teams[row.team]
+        if team.day(of: row.contact.ended) != row.day {
+            reached.insert(ManagerDayKey(manager: key.manager, team: key.team, day: key.day + 1))
+        }
+    }
+
+    mutating func insert(_ key: ManagerDayKey) {
+        keys.insert(key)
+    }
+
+    /// Reads the stored contacts of all days in scope, by manager.
+    mutating func load() throws -> [ManagerIndex: [ContactRow]] {
+        var loaded: [ContactPlace: ContactRow] = [:]
+        keys.formUnion(reached)
+        var pending = keys
+        while !pending.isEmpty {
+            var next: Set<ManagerDayKey> = []
+            for row in try read(pending) {
+                loaded[row.place] = row
+                let key = ManagerDayKey(manager: row.contact.manager, team: row.team, day: row.day)
+                if !keys.contains(key) { next.insert(key) }
+                let team = session.rulebook.teams[row.team]
+                let last = ManagerDayKey(
+                    manager: key.manager,
+                    team: key.team,
+                    day: team.day(of: row.contact.ended)
+                )
+                if last.day > key.day, !keys.contains(last) { next.insert(last) }
+            }
+            keys.formUnion(next)
+            pending = next
+        }
+        return Dictionary(grouping: loaded.values) { $0.contact.manager }
+    }
+
+    /// Contacts that begin on the days, or began the day before and reach into them.
+    private func read(_ days: Set<ManagerDayKey>) throws -> [ContactRow] {
+        let sorted = days.sorted()
+        let teams = sorted.map { session.rulebook.teams[$0.team] }
+        let from = zip(teams, sorted).map { $0.zone.start(of: $1.day, dayStarts: $0.dayStarts).microseconds }
+        let until = zip(teams, sorted).map { $0.zone.start(of: $1.day + 1, dayStarts: $0.dayStarts).microseconds }
+        let rows = try session.connection.query(
+            """
+            select \(ContactRow.columns)
+            from unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) as d(manager_id, from_at, until_at)
+            join contact c on c.manager_id = d.manager_id
+                and c.started_at >= d.from_at - interval '1 day' and c.started_at < d.until_at
+                and (c.started_at >= d.from_at or c.ended_at > d.from_at)
+            """,
+            [.int32s(sorted.map { session.managerIDs[$0.manager] }), .timestamps(from), .timestamps(until)]
+        )
+        return try rows.compactMap { try ContactRow.read($0, session) }
+    }
+}

@@ -1,0 +1,123 @@
+package import Pace
+import Postgres
+
+extension Session {
+    /// Notes that days before `today` of each team are closed, from the last one noted on. The first call notes none
+    /// but yesterday, so that a backfill of years that nobody watched is no correction.
+    package func closeDays(before now: Instant) throws {
+        for (index, team) in rulebook.teams.enumerated() {
+            let yesterday = team.day(of: now) - 1
+            _ = try connection.query(
+                """
+                insert into closed_day (team_id, day)
+                select $1, s::date from generate_series(
+                    coalesce((select max(day) + 1 from closed_day where team_id = $1), $2)::timestamp,
+                    $2::timestamp, interval '1 day') as s
+                on conflict do nothing
+                """,
+                [.int32(teamIDs[index]), .date(daysSince1970: yesterday.number)]
+            )
+        }
+    }
+
+    /// Writes a line into the log of corrections.
+    package func logCorrection(what: String, who: String, reason: String, before: String?, after: String?) throws {
+        _ = try connection.query(
+            """
+            insert into correction (what, who, reason, before, after)
+            values ($1, $2, $3, $4::text::jsonb, $5::text::jsonb)
+            """,
+            [
+                .text(what), .text(who), .text(reason), before.map { .text($0) } ?? .null,
+                after.map { .text($0) } ?? .null,
+            ]
+        )
+    }
+
+    func closedDays(among keys: Set<ManagerDayKey>) throws -> Set<ManagerDayKey> {
+        let rows = try connection.query(
+            "select team_id, day from closed_day where day = any($1)",
+            [.dates(Array(Set(keys.map(\.day.number))))]
+        )
+        guard rows.count > 0 else { return [] }
+        var closed: Set<[Int32]> = []
+        for row in rows { closed.insert([try row.int32(0), try row.date(1)]) }
+        return keys.filter { closed.contains([teamIDs[$0.team], $0.day.number]) }
+    }
+
+    func storedDays(_ keys: Set<ManagerDayKey>) throws -> [ManagerDayKey: ManagerDay] {
+        let sorted = keys.sorted()
+        let rows = try connection.query(
+            """
+            select d.manager_id, d.day, d.talk, d.upper_bound, d.calls, d.contacts, d.credit, d.bonus_minutes, d.clients
+            from manager_day d join unnest($1::int[], $2::date[]) as k(manager_id, day)
+                on k.manager_id = d.manager_id and k.day = d.day
+            """,
+            [.int32s(sorted.map { managerIDs[$0.manager] }), .dates(sorted.map(\.day.number))]
+        )
+        var days: [ManagerDayKey: ManagerDay] = [:]
+        for row in rows {
+            guard let manager = try managerIndices[row.int32(0)],
+                case let date = try row.date(1),
+                let key = keys.first(where: { $0.manager == manager && $0.day.number == date })
+            else { continue }
+            days[key] = try Self.day(row, from: 2)
+        }
+        return days
+    }
+
+    /// Seven counters from the given column on.
+    static func day(_ row: Row, from column: Int) throws(PostgresError) -> ManagerDay {
+        var day = ManagerDay()
+        day.talk = try row.int64(column)
+        day.upperBoundTalk = try row.int64(column + 1)
+        day.calls = try row.int64(column + 2)
+        day.contacts = try row.int64(column + 3)
+        day.credit = try row.int64(column + 4)
+        day.bonusMinutes = try row.int64(column + 5)
+        day.clients = try row.int64(column + 6)
+        return day
+    }
+
+    /// A change to a closed day is a correction.
+    func logCorrections(
+        _ results: [(key: ManagerDayKey, day: ManagerDay)],
+        before: [ManagerDayKey: ManagerDay],
+        closed: Set<ManagerDayKey>,
+        why cause: ChangeCause
+    ) throws {
+        for (key, day) in results where closed.contains(key) {
+            let old = before[key] ?? ManagerDay()
+            guard old != day else { continue }
+            let manager = rulebook.managers[key.manager].name
+            let (who, reason) = cause.words
+            try logCorrection(
+                what: "\(manager), \(key.day)",
+                who: who,
+                reason: reason,
+                before: old.json,
+                after: day.json
+            )
+        }
+    }
+}
+
+extension ChangeCause {
+    var words: (who: String, reason: String) {
+        switch self {
+        case .record: ("callpace", "a late record")
+        case .rules: ("configuration", "roster or rules changed")
+        case .recount(let who): (who, "recount")
+        }
+    }
+}
+
+extension ManagerDay {
+    /// Whole numbers only, in the units of the tables.
+    var json: String {
+        """
+        {"talk_microseconds":\(talk),"upper_bound_microseconds":\(upperBoundTalk),"calls":\(calls),\
+        "contacts":\(contacts),"credit_millionths":\(credit),"bonus_minutes":\(bonusMinutes),"clients":\(clients)}
+        """
+    }
+}

@@ -1,0 +1,212 @@
+package import Pace
+import Postgres
+
+/// A counter that is not what its records amount to, or was moved by a recount.
+package struct Discrepancy: Hashable, Sendable {
+    /// `contact`, `day`, `hour`.
+    package var kind: String
+    /// Which one, for people: manager, day, call.
+    package var what: String
+    package var stored: String
+    package var derived: String
+}
+
+extension Session {
+    /// The sites of the ledger.
+    package func sites() throws -> [SiteHandle] {
+        try connection.query("select id, name from site order by id", []).map { row in
+            SiteHandle(id: try row.int32(0), name: try row.text(1))
+        }
+    }
+
+    /// Call nodes of a site in ascending order behind `last`, with records at or after a moment.
+    package func calls(of site: SiteHandle, behind last: Int64?, since: Instant, limit: Int) throws -> [Int64] {
+        try connection.query(
+            """
+            select call from (
+                select call from leg where site_id = $1 and call > $2 and started_at >= $3
+                union select call from channel_event where site_id = $1 and call > $2 and at >= $3
+                union select call from queue_event where site_id = $1 and call > $2 and at >= $3) x
+            order by call limit $4
+            """,
+            [.int32(site.id), .int64(last ?? Int64.min), .instant(since), .int64(Int64(limit))]
+        ).map { try $0.int64(0) }
+    }
+
+    /// Assembles calls again and derives what they touch, as after a fix or a change of rules.
+    ///
+    /// - Returns: the names of the teams whose counters changed.
+    package func recount(_ calls: [Int64], of site: SiteHandle, why cause: ChangeCause) throws -> Set<String> {
+        try transaction {
+            try lockSite(site)
+            let changes = try RecordStore(self, site: site).assemble(Set(calls))
+            return try write(changes, site: site, why: cause)
+        }
+    }
+
+    /// Derives all manager-days from a day on again, as after a change of what qualifies.
+    package func recountDays(since day: Day, why cause: ChangeCause) throws -> Set<String> {
+        var teams: Set<String> = []
+        for manager in rulebook.managers.indices {
+            try transaction {
+                var scope = DayScope(session: self)
+                for key in try storedKeys(of: manager, since: day) { scope.insert(key) }
+                guard !scope.keys.isEmpty else { return }
+                _ = try connection.query(
+                    "select pg_advisory_xact_lock($1, $2)",
+                    [.int32(lockClass &+ 2), .int32(managerIDs[manager])]
+                )
+                teams.formUnion(try deriveDays(&scope, adding: [], why: cause))
+            }
+        }
+        return teams
+    }
+
+    /// Compares the contacts of calls with what their records amount to.
+    package func differences(_ calls: [Int64], of site: SiteHandle) throws -> [Discrepancy] {
+        let changes = try RecordStore(self, site: site).assemble(Set(calls))
+        let (added, removed) = try contactDifference(changes, siteID: site.id)
+        return added.map { row in
+            Discrepancy(kind: "contact", what: describe(row), stored: "other or none", derived: row.contact.summary)
+        }
+            + removed.map { row in
+                Discrepancy(kind: "contact", what: describe(row), stored: row.contact.summary, derived: "other or none")
+            }
+    }
+
+    /// Compares the counters and verdicts of one manager with what the contacts amount to.
+    package func differences(ofManager manager: ManagerIndex) throws -> [Discrepancy] {
+        var scope = DayScope(session: self)
+        for key in try storedKeys(of: manager, since: Day(number: -1_000_000)) { scope.insert(key) }
+        let contacts = try scope.load()[manager] ?? []
+        var results: [DayResult] = []
+        let judged = judge(contacts, manager: manager, into: &results, days: scope.keys)
+        let stored = Dictionary(contacts.map { ($0.place, $0.verdict) }) { first, _ in first }
+        var found: [Discrepancy] = []
+        for row in judged where stored[row.place] != .some(row.verdict) {
+            found.append(
+                Discrepancy(
+                    kind: "verdict",
+                    what: describe(row),
+                    stored: stored[row.place]??.reason.rawValue ?? "none",
+                    derived: row.verdict?.reason.rawValue ?? "none"
+                )
+            )
+        }
+        let days = try storedDays(scope.keys)
+        let hours = try storedHours(of: manager)
+        var derivedHours: [Instant: ManagerHour] = [:]
+        for result in results {
+            for hour in result.derivation.hours { derivedHours[hour.hour] = hour }
+            let old = days[result.key]
+            if old != result.derivation.day {
+                found.append(
+                    Discrepancy(
+                        kind: "day",
+                        what: "\(rulebook.managers[manager].name), \(result.key.day)",
+                        stored: old?.json ?? "none",
+                        derived: result.derivation.day.json
+                    )
+                )
+            }
+        }
+        for (key, day) in days where !results.contains(where: { $0.key == key }) {
+            let what = "\(rulebook.managers[manager].name), \(key.day)"
+            found.append(Discrepancy(kind: "day", what: what, stored: day.json, derived: "none"))
+        }
+        for hour in Set(hours.keys).union(derivedHours.keys).sorted() where hours[hour] != derivedHours[hour] {
+            let what = "\(rulebook.managers[manager].name), \(hour.rfc3339)"
+            found.append(
+                Discrepancy(
+                    kind: "hour",
+                    what: what,
+                    stored: hours[hour].map { "\($0)" } ?? "none",
+                    derived: derivedHours[hour].map { "\($0)" } ?? "none"
+                )
+            )
+        }
+        return found
+    }
+
+    /// The manager-days that have contacts or counters.
+    private func storedKeys(of manager: ManagerIndex, since day: Day) throws -> [ManagerDayKey] {
+        let rows = try connection.query(
+            """
+            select team_id, day from contact where manager_id = $1 and day >= $2
+            union select team_id, day from manager_day where manager_id = $1 and day >= $2
+            """,
+            [.int32(managerIDs[manager]), .date(daysSince1970: day.number)]
+        )
+        return try rows.map { row -> ManagerDayKey? in
+            try teamIDs.firstIndex(of: row.int32(0)).map {
+                ManagerDayKey(manager: manager, team: $0, day: Day(number: try row.date(1)))
+            }
+        }.compactMap { $0 }
+    }
+
+    private func storedHours(of manager: ManagerIndex) throws -> [Instant: ManagerHour] {
+        let rows = try connection.query(
+            "select hour, talk, calls, contacts, credit from manager_hour where manager_id = $1",
+            [.int32(managerIDs[manager])]
+        )
+        var hours: [Instant: ManagerHour] = [:]
+        for row in rows {
+            var hour = ManagerHour(hour: Instant(microseconds: try row.timestamp(0)))
+            hour.talk = try row.int64(1)
+            hour.calls = try row.int64(2)
+            hour.contacts = try row.int64(3)
+            hour.credit = try row.int64(4)
+            hours[hour.hour] = hour
+        }
+        return hours
+    }
+
+    private func describe(_ row: ContactRow) -> String {
+        "\(rulebook.managers[row.contact.manager].name), \(row.day), call \(row.contact.call)"
+    }
+}
+
+extension CallContact {
+    /// One line for people, without the client.
+    var summary: String {
+        "\(began.rfc3339) talk \(talk) µs (upper bound \(upperBoundTalk)) agreement \(agreement?.rawValue ?? "none recorded")"
+    }
+}
+
+extension Session {
+    /// The managers of the rulebook in use.
+    package var managers: Range<ManagerIndex> { rulebook.managers.indices }
+
+    /// Contacts without any record, and counters of managers whom the rulebook does not know.
+    package func orphans() throws -> [Discrepancy] {
+        let contacts = try connection.query(
+            """
+            select c.call_id from contact c
+            where not exists (select from leg l where l.call = c.call)
+                and not exists (select from channel_event e where e.call = c.call)
+                and not exists (
+                    select from call_node n where n.root = c.call and (
+                        exists (select from leg l where l.call = n.node)
+                        or exists (select from channel_event e where e.call = n.node)))
+            limit 100
+            """
+        ).map { row in
+            Discrepancy(kind: "contact", what: "call \(try row.text(0))", stored: "a contact", derived: "no record")
+        }
+        let days = try connection.query(
+            """
+            select g.name, d.day::text from manager_day d join manager g on g.id = d.manager_id
+            where not d.manager_id = any($1) limit 100
+            """,
+            [.int32s(managerIDs)]
+        ).map { row in
+            Discrepancy(
+                kind: "day",
+                what: "\(try row.text(0)), \(try row.text(1))",
+                stored: "counters",
+                derived: "a manager of no roster"
+            )
+        }
+        return contacts + days
+    }
+}

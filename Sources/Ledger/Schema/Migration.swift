@@ -1,0 +1,12 @@
+/// One step of the schema. Steps are only ever added; what a step did is never undone by a later run.
+struct Migration {
+    var version: Int
+    var name: String
+    /// Statements separated by `;`, run in one transaction with the schema as search path.
+    var sql: String
+
+    static let all: [Migration] = [
+        Migration(version: 1, name: "records, counters, positions", sql: Tables.sql),
+        Migration(version: 2, name: "roles", sql: Roles.sql),
+    ]
+}

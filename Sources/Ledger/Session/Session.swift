@@ -1,0 +1,64 @@
+import Pace
+package import Postgres
+
+/// One connection with its schema, and what has been learnt over it. Used on the ledger's thread alone.
+package final class Session {
+    package let connection: Connection
+    package let schema: String
+    /// What decides numbers; set by `use(_:)`.
+    var rulebook = Rulebook()
+    let numbers: any NumberReading
+    /// Database ids by index of the rulebook.
+    var managerIDs: [Int32] = []
+    var teamIDs: [Int32] = []
+    var managerIndices: [Int32: ManagerIndex] = [:]
+    /// The zone of each site, in which days of unassigned traffic are told.
+    var siteZones: [String: Zone] = [:]
+    /// Identifies this schema in advisory locks.
+    private(set) var lockClass: Int32 = 0
+
+    init(_ settings: LedgerSettings, numbers: any NumberReading) throws {
+        self.numbers = numbers
+        connection = try Connection(
+            settings.url,
+            password: try settings.password(),
+            applicationName: settings.applicationName,
+            connectTimeout: 10
+        )
+        schema = settings.schema
+        guard connection.serverVersion >= 140_000 else {
+            throw LedgerError.serverTooOld(version: connection.serverVersion)
+        }
+        try connection.execute("set search_path = \(Self.quoted(schema)); set client_min_messages = warning")
+        try learnLockClass()
+    }
+
+    /// Runs statements as one transaction.
+    func transaction<Value>(_ body: () throws -> Value) throws -> Value {
+        try connection.execute("begin")
+        let value: Value
+        do {
+            value = try body()
+        } catch {
+            // The error of the work is the one to tell; a rollback fails only with the connection.
+            try? connection.rollback()
+            throw error
+        }
+        try connection.commit()
+        return value
+    }
+
+    /// Whether the schema exists; without it there are no locks to take.
+    func learnLockClass() throws {
+        let rows = try connection.query(
+            "select n.oid::bigint from pg_namespace n where n.nspname = $1",
+            [.text(schema)]
+        )
+        lockClass = rows.isEmpty ? 0 : Int32(truncatingIfNeeded: try rows.onlyRow().int64(0))
+    }
+
+    /// An SQL identifier in quotes.
+    static func quoted(_ name: String) -> String {
+        "\"" + name.replacing("\"", with: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,143 @@
+/// Turns the records of one call into contacts: a pure function of the set of records, the roster and the rules.
+///
+/// For each manager: the union of the intervals in which one of the manager's channels stood connected to a client.
+package struct CallAssembly: Sendable {
+    private let rulebook: Rulebook
+    private let site: String
+    private let numbers: any NumberReading
+
+    package init(rulebook: Rulebook, site: String, numbers: any NumberReading) {
+        self.rulebook = rulebook
+        self.site = site
+        self.numbers = numbers
+    }
+
+    /// - Parameter records: all records of one call, in any order, repeated or not.
+    package func outcome(of records: [Record]) -> CallOutcome {
+        var legs: [Leg] = []
+        var events: [ChannelEvent] = []
+        var queue: [QueueEvent] = []
+        for record in records {
+            switch record {
+            case .leg(let leg): legs.append(leg)
+            case .channel(let event): events.append(event)
+            case .queue(let event): queue.append(event)
+            }
+        }
+        legs.sort { Self.order(of: $0) < Self.order(of: $1) }
+        queue.sort { ($0.at, $0.order, $0.name, $0.agent) < ($1.at, $1.order, $1.name, $1.agent) }
+        guard let began = (legs.map(\.startedAt) + events.map(\.at)).min() else {
+            // A queue log alone yields no contacts.
+            return CallOutcome(call: records.first?.call ?? "", contacts: [], strays: [], isFromEvents: false)
+        }
+        let reader = PartyReader(rulebook: rulebook, site: site, at: began, numbers: numbers)
+        var connections = Connections()
+        let byEvents = EventConnections(events: events, legs: legs)
+        let isFromEvents = !events.isEmpty && byEvents.canReplace(legs)
+        if isFromEvents {
+            byEvents.add(to: &connections)
+        } else {
+            LegConnections(legs: legs, queue: queue, reader: reader).add(to: &connections)
+        }
+        let parties = Parties(
+            of: connections,
+            legs: legs,
+            eventNumbers: isFromEvents ? byEvents.numbers() : [:],
+            reader: reader
+        )
+        let call = oldestCall(legs, events)
+        var shares: [Party: Share] = [:]
+        for talk in connections.talks(external: parties.external, inside: parties.inside) {
+            guard case .external(let client) = parties.list[talk.client] else { continue }
+            shares[parties.list[talk.node], default: Share(client: client)].add(talk)
+        }
+        addAgreements(&shares, legs, reader)
+
+        var contacts: [CallContact] = []
+        var strays: [StrayTalk] = []
+        for (party, share) in shares {
+            switch party {
+            case .manager(let manager):
+                guard rulebook.team(of: manager, at: share.began) != nil else { continue }
+                contacts.append(share.contact(of: manager, call: call))
+            case .internal(let name):
+                strays.append(StrayTalk(extension: name, began: share.began, talk: share.talk))
+            case .external, .neither:
+                break
+            }
+        }
+        contacts.sort { $0.manager < $1.manager }
+        strays.sort { $0.extension < $1.extension }
+        return CallOutcome(call: call, contacts: contacts, strays: strays, isFromEvents: isFromEvents)
+    }
+
+    private static func order(of leg: Leg) -> (Instant, String, String) {
+        (leg.startedAt, leg.id, leg.callee.channel)
+    }
+
+    /// The call id of the oldest record. Rows are cut to the second, so within it the shorter, then smaller id
+    /// decides (`1795420955.9` is older than `1795420955.10`).
+    private func oldestCall(_ legs: [Leg], _ events: [ChannelEvent]) -> String {
+        let dated = legs.map { ($0.startedAt.seconds, $0.call) } + events.map { ($0.at.seconds, $0.call) }
+        return dated.min { ($0.0, $0.1.utf8.count, $0.1) < ($1.0, $1.1.utf8.count, $1.1) }?.1 ?? ""
+    }
+
+    /// Codes of the rows, for those who talked on the row, else for all who talked, else for the row's own managers.
+    private func addAgreements(_ shares: inout [Party: Share], _ legs: [Leg], _ reader: PartyReader) {
+        let talkers = shares.keys.filter(\.isManager)
+        for leg in legs where !leg.code.isEmpty {
+            let ends = [leg.caller, leg.callee]
+            let own = ends.map { reader.party(of: $0) }.filter(\.isManager)
+            let talking = own.filter { shares[$0]?.hasTalk == true }
+            let bearers = !talking.isEmpty ? talking : !talkers.isEmpty ? talkers : own
+            for bearer in Set(bearers) {
+                guard case .manager(let manager) = bearer,
+                    let team = rulebook.team(of: manager, at: leg.startedAt)
+                else { continue }
+                let rules = rulebook.teams[team].rules(on: rulebook.teams[team].day(of: leg.startedAt))
+                guard let agreement = rules.agreement(inCode: leg.code) else { continue }
+                let clients = ends.map { reader.party(of: $0) }.compactMap { party -> String? in
+                    if case .external(let client) = party { client } else { nil }
+                }
+                var share = shares[bearer] ?? Share(client: clients.first ?? PartyReader.anonymous)
+                share.add(agreement, of: leg)
+                shares[bearer] = share
+            }
+        }
+    }
+}
+
+/// Who stands behind each node of the graph.
+private struct Parties {
+    var list: [Party]
+    var external: [Bool]
+    var inside: [Bool]
+
+    init(of connections: Connections, legs: [Leg], eventNumbers: [String: String], reader: PartyReader) {
+        // A channel's own number is the caller's where it called, else what was dialled to reach it.
+        var ends: [String: LegParty] = [:]
+        for leg in legs {
+            let node = LegConnections.node(of: leg.callee, in: leg, side: "callee")
+            if ends[node] == nil { ends[node] = leg.callee }
+        }
+        var called: Set<String> = []
+        for leg in legs where !leg.traits.contains(.consultation) {
+            let node = LegConnections.node(of: leg.caller, in: leg, side: "caller")
+            if called.insert(node).inserted { ends[node] = leg.caller }
+        }
+        list = connections.names.map { name in
+            if name.hasPrefix("bridge ") { return .neither }
+            if let end = ends[name], !end.number.isEmpty || eventNumbers[name] == nil { return reader.party(of: end) }
+            let device = ChannelName.device(of: name)
+            return reader.party(device: device, channel: name, number: eventNumbers[name] ?? "")
+        }
+        external = list.map(\.isExternal)
+        inside = list.map { $0 != .neither && !$0.isExternal }
+    }
+}
+
+extension Party {
+    fileprivate var isManager: Bool {
+        if case .manager = self { true } else { false }
+    }
+}

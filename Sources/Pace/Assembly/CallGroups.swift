@@ -1,0 +1,95 @@
+/// Joins call ids that turn out to be one call: a union-find over hashed names.
+///
+/// Call ids, channel ids and bridges are nodes. A record joins its call id with its channel id (where they differ)
+/// and, for channel events, with the bridge entered. Source: `formats/asterisk.md` section 6.
+package struct CallGroups: Sendable {
+    private var parents: [Int64: Int64]
+
+    /// - Parameter roots: joined nodes, each with the root of its group; complete for each group that is touched.
+    package init(roots: [Int64: Int64] = [:]) {
+        self.parents = roots
+    }
+
+    /// The smallest node of the group, so that the outcome does not depend on the order of joining.
+    package func root(of node: Int64) -> Int64 {
+        var node = node
+        while let parent = parents[node], parent != node { node = parent }
+        return node
+    }
+
+    /// All joined nodes with their roots.
+    package var roots: [Int64: Int64] {
+        var roots: [Int64: Int64] = [:]
+        for node in parents.keys { roots[node] = root(of: node) }
+        return roots
+    }
+
+    /// Joins the groups of two nodes.
+    package mutating func join(_ first: Int64, _ second: Int64) {
+        let left = root(of: first)
+        let right = root(of: second)
+        parents[left] = min(left, right)
+        parents[right] = min(left, right)
+    }
+}
+
+extension CallGroups {
+    /// The node of a call id or channel id. Where the id begins with seconds since the epoch (Asterisk), so does the
+    /// node, so that calls of one time stand together in an index.
+    package static func node(site: String, call: String) -> Int64 {
+        let hash = hash(site, "call", call)
+        guard let epoch = epoch(in: call) else { return hash }
+        return epoch << 31 | hash & 0x7FFF_FFFF
+    }
+
+    package static func node(site: String, bridge: String) -> Int64 { hash(site, "bridge", bridge) }
+
+    /// The pairs of nodes that a record joins; none for most rows.
+    package static func links(of record: Record, site: String) -> [(Int64, Int64)] {
+        switch record {
+        case .leg(let leg):
+            guard !leg.channelID.isEmpty, leg.channelID != leg.call else { return [] }
+            return [(node(site: site, call: leg.call), node(site: site, call: leg.channelID))]
+        case .channel(let event):
+            let call = node(site: site, call: event.call)
+            var links: [(Int64, Int64)] = []
+            if !event.channelID.isEmpty, event.channelID != event.call {
+                links.append((call, node(site: site, call: event.channelID)))
+            }
+            if case .entered(let bridge) = event.kind { links.append((call, node(site: site, bridge: bridge))) }
+            return links
+        case .queue:
+            return []
+        }
+    }
+
+    /// Records by call, linked ids joined.
+    package static func calls(_ records: [Record], site: String) -> [[Record]] {
+        var groups = CallGroups()
+        for record in records {
+            for (first, second) in links(of: record, site: site) { groups.join(first, second) }
+        }
+        return Array(Dictionary(grouping: records) { groups.root(of: node(site: site, call: $0.call)) }.values)
+    }
+
+    private static func hash(_ site: String, _ kind: String, _ name: String) -> Int64 {
+        var digest = RecordDigest()
+        digest.add(site)
+        digest.add(kind)
+        digest.add(name)
+        return Int64(bitPattern: digest.finish().low)
+    }
+
+    /// Ten digits and a dot at the end of an optional system name: `pbx1-1795420955.8`.
+    private static func epoch(in call: String) -> Int64? {
+        let bytes = call.utf8
+        guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), bytes.distance(from: bytes.startIndex, to: dot) >= 10
+        else { return nil }
+        var value: Int64 = 0
+        for byte in bytes[..<dot].suffix(10) {
+            guard byte.isDigit else { return nil }
+            value = value * 10 + Int64(byte - 48)
+        }
+        return value < 4_294_967_296 ? value : nil
+    }
+}

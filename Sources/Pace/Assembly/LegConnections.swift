@@ -1,0 +1,122 @@
+/// Who stood connected when, from call detail records alone.
+///
+/// A row says that two channels were connected from answer to end. It can hold waiting and ringing where the
+/// channel had been answered before; these rules take out what the rows themselves show and mark the rest:
+///
+/// 1. A row counts when it was answered, has a second party and is no announcement (the decoder's `talk`).
+/// 2. Both halves of a Local channel are one node, so that row pairs share one talk.
+/// 3. A consultation is no talk of its own and takes its time out of the other rows with the same B.
+/// 4. A winner whose channel was answered before talks from the end of the losers' rows of the same channel.
+/// 5. A queue log says when the member was connected and when the talk ended.
+/// 6. Any other row of a channel answered before, with a device as B, is an upper bound, except when B was up
+///    already and for the first row of somebody's own phone.
+///
+/// Source: `formats/asterisk.md` section 1, checked against the channel events of a real Asterisk.
+struct LegConnections {
+    private let legs: [Leg]
+    private let queue: [QueueEvent]
+    private let reader: PartyReader
+
+    /// - Parameter legs: those of one call, sorted by start and id.
+    init(legs: [Leg], queue: [QueueEvent], reader: PartyReader) {
+        self.legs = legs
+        self.queue = queue
+        self.reader = reader
+    }
+
+    /// The name of the graph's node for one end of a leg.
+    static func node(of end: LegParty, in leg: Leg, side: String) -> String {
+        end.channel.isEmpty ? "\(side) of \(leg.id)" : ChannelName.joined(end.channel)
+    }
+
+    func add(to connections: inout Connections) {
+        let consultations = legs.filter { $0.traits.contains(.consultation) && $0.talk > 0 }
+        for leg in legs where leg.talk > 0 && !leg.traits.contains(.consultation) {
+            let (span, isUpperBound) = talk(of: leg)
+            var parts = [span]
+            for consultation in consultations where consultation.callee.channel == leg.callee.channel {
+                parts = parts.flatMap { $0.subtracting(Self.written(consultation)) }
+            }
+            let caller = connections.node(Self.node(of: leg.caller, in: leg, side: "caller"))
+            let callee = connections.node(Self.node(of: leg.callee, in: leg, side: "callee"))
+            for part in parts { connections.connect(caller, callee, part, isUpperBound: isUpperBound) }
+        }
+    }
+
+    /// From answer, as long as the record says.
+    static func written(_ leg: Leg) -> TimeSpan {
+        let from = leg.answeredAt ?? leg.endedAt.map { $0 + -leg.talk } ?? leg.startedAt
+        return TimeSpan(from: from, until: from + leg.talk)
+    }
+
+    private func talk(of leg: Leg) -> (TimeSpan, isUpperBound: Bool) {
+        var span = Self.written(leg)
+        if leg.traits.contains(.upperBound) { return (span, true) }
+        if leg.traits.contains(.queue), let held = conversation(of: leg) {
+            return (TimeSpan(from: max(span.from, held.from), until: min(span.until, held.until)), false)
+        }
+        guard leg.traits.contains(.answeredBefore), !ChannelName.isLocal(leg.callee.channel) else {
+            return (span, false)
+        }
+        if let answer = endOfLosers(against: leg, span) {
+            span.from = max(span.from, answer)
+            return (span, false)
+        }
+        return (span, !(isFirstOfOwnPhone(leg) || wasUpBefore(leg)))
+    }
+
+    /// When the rows of those who rang at the same time and lost end, the winner has answered.
+    private func endOfLosers(against winner: Leg, _ span: TimeSpan) -> Instant? {
+        legs.compactMap { loser -> Instant? in
+            guard loser.disposition == .noAnswer, loser.caller.channel == winner.caller.channel,
+                !loser.callee.channel.isEmpty, let end = loser.endedAt,
+                loser.startedAt < span.until, end > span.from, end <= span.until
+            else { return nil }
+            return end
+        }.max()
+    }
+
+    /// Nothing answers somebody's own phone before its dial: B took the first row within the second.
+    private func isFirstOfOwnPhone(_ leg: Leg) -> Bool {
+        guard case .manager = reader.party(of: leg.caller),
+            leg.caller.number == ChannelName.endpoint(ofDevice: leg.caller.device)
+        else { return false }
+        return !legs.contains {
+            $0.caller.channel == leg.caller.channel && ($0.startedAt, $0.id) < (leg.startedAt, leg.id)
+        }
+    }
+
+    /// B cannot ring when an earlier row shows it answered, or calling.
+    private func wasUpBefore(_ leg: Leg) -> Bool {
+        legs.contains { other in
+            other.id != leg.id && other.startedAt < leg.startedAt
+                && (other.caller.channel == leg.callee.channel
+                    || (other.callee.channel == leg.callee.channel && other.talk > 0))
+        }
+    }
+
+    /// The member's talk by the queue log: from CONNECT to the event that closes it, paired by agent.
+    private func conversation(of leg: Leg) -> TimeSpan? {
+        let written = Self.written(leg)
+        let connects = queue.filter { event in
+            guard case .connected = event.kind else { return false }
+            return event.call == (leg.channelID.isEmpty ? leg.call : leg.channelID) && written.from.seconds - 1 <= event.at.seconds
+                && event.at <= written.until
+        }
+        let own = connects.filter { isAgent($0.agent, of: leg.callee) }
+        guard let connect = own.first ?? (connects.count == 1 ? connects.first : nil) else { return nil }
+        let close = queue.first { event in
+            guard case .ended = event.kind else { return false }
+            return event.agent == connect.agent && (event.at, event.order) > (connect.at, connect.order)
+        }
+        return TimeSpan(from: connect.at, until: close?.at ?? .distantFuture)
+    }
+
+    private func isAgent(_ agent: String, of member: LegParty) -> Bool {
+        if agent == member.device || agent.hasPrefix(member.device + "/") { return true }
+        guard case .manager(let manager) = reader.party(of: member),
+            case .manager(let named) = reader.party(device: agent, channel: "", number: "")
+        else { return false }
+        return manager == named
+    }
+}

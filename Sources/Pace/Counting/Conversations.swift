@@ -1,0 +1,44 @@
+/// One conversation that two sites or systems recorded under different call ids is one contact.
+///
+/// Contacts of one manager with one client that overlap by half of the shorter talk or more are merged pairwise in
+/// order of beginning; exact talk wins over an upper bound, then the longer. The winner takes over an agreement that
+/// only the other one bears.
+package enum Conversations {
+    /// - Parameter contacts: of one manager.
+    /// - Returns: in order of beginning, each with whether another one stands for it.
+    package static func merged(_ contacts: [CallContact]) -> [(contact: CallContact, isMerged: Bool)] {
+        var result = contacts.sorted(by: precedes).map { (contact: $0, isMerged: false) }
+        for index in result.indices {
+            for earlier in result.indices.prefix(index).reversed() {
+                guard !result[earlier].isMerged, !result[index].isMerged,
+                    isOneConversation(result[earlier].contact, result[index].contact)
+                else { continue }
+                let laterWins = wins(result[index].contact, over: result[earlier].contact)
+                let (winner, loser) = laterWins ? (index, earlier) : (earlier, index)
+                result[loser].isMerged = true
+                if result[winner].contact.agreement == nil {
+                    result[winner].contact.agreement = result[loser].contact.agreement
+                }
+            }
+        }
+        return result
+    }
+
+    package static func precedes(_ left: CallContact, _ right: CallContact) -> Bool {
+        (left.began, left.call, left.client) < (right.began, right.call, right.client)
+    }
+
+    private static func isOneConversation(_ left: CallContact, _ right: CallContact) -> Bool {
+        guard left.client == right.client, left.client != PartyReader.anonymous, left.call != right.call else {
+            return false
+        }
+        let overlap = min(left.ended, right.ended) - max(left.began, right.began)
+        let shorter = min(left.talk, right.talk)
+        return shorter > 0 && overlap * 2 >= shorter
+    }
+
+    private static func wins(_ candidate: CallContact, over other: CallContact) -> Bool {
+        if candidate.isUpperBound != other.isUpperBound { return !candidate.isUpperBound }
+        return candidate.talk > other.talk
+    }
+}

@@ -1,0 +1,58 @@
+import Pace
+
+/// `asterisk-custom`: what cdr_custom and its successor write, in any order of columns, and the exports of other
+/// CDR backends with a header line.
+///
+/// Columns go by a header line, else by `columns`, else by the default mapping of the sample configuration.
+/// Source: `cdr/cdr_custom.c`, `res/res_cdrel_custom.c`, `configs/samples/cdr_custom.conf.sample`.
+package enum AsteriskCustom {
+    package static let format = RecordFormat(
+        name: "asterisk-custom",
+        summary: "Asterisk cdr_custom files and other CDR exports, in any order of columns",
+        needsZone: true,
+        options: ["columns", "separator", "quote", "escape", "time_format"],
+        makeDecoder: { options, carry in
+            var dialect = CSVDialect(options: options)
+            let usual = dialect
+            var second = dialect
+            if dialect.escape != nil {
+                second.isEscapeOfPHP = true
+            } else {
+                second.isLenient = true
+            }
+            dialect = usual
+            let rows = MappedCallRows(
+                clock: TimestampReader(zone: options.zone, format: options.timeFormat, allowsEpoch: true),
+                columns: options.columns,
+                fallback: layout,
+                secondDialect: second
+            )
+            return DelimitedDecoder(rows, dialect: dialect, carry: carry)
+        }
+    )
+
+    private static let base: [CallColumn?] = [
+        nil, .source, .destination, nil, .channel, .destinationChannel, .lastApplication, nil, .start, .answer, .end,
+        .duration, .talk, .disposition, nil, .accountCode, .uniqueID, .userField,
+    ]
+
+    /// The default mapping: with sequence, without it (until 1.8), with linkedid before it.
+    private static func layout(count: Int) -> ColumnLayout<CallColumn>? {
+        switch count {
+        case 18: ColumnLayout(count: count, base)
+        case 19: ColumnLayout(count: count, base + [.sequence])
+        case 20: ColumnLayout(count: count, base + [.linkedID, .sequence])
+        default: nil
+        }
+    }
+}
+
+extension CSVDialect {
+    /// `separator`, `quote` and `escape` of the configuration.
+    init(options: FormatOptions) {
+        self.init()
+        separator = options.separator ?? separator
+        quote = options.quote ?? quote
+        escape = options.escape == quote ? nil : options.escape
+    }
+}

@@ -1,0 +1,80 @@
+import Pace
+
+/// CDR rows whose columns a header line, the configuration or a usual order names.
+struct MappedCallRows: RowReader {
+    typealias Layout = ColumnLayout<CallColumn>
+
+    let secondDialect: CSVDialect?
+    private var reader: CallReader
+    private let configured: Layout?
+    private let fallback: @Sendable (_ count: Int) -> Layout?
+    private var header: Layout?
+    private var usual: Layout?
+
+    /// - Parameter fallback: the usual order for a number of fields.
+    init(
+        clock: TimestampReader,
+        columns: [String]?,
+        fallback: @escaping @Sendable (_ count: Int) -> Layout?,
+        secondDialect: CSVDialect?
+    ) {
+        reader = CallReader(clock: clock)
+        configured = columns.map { Layout(names: $0) }
+        self.fallback = fallback
+        self.secondDialect = secondDialect
+    }
+
+    var carry: [UInt8] {
+        get { header?.carry ?? [] }
+        set { header = Layout(carry: newValue) }
+    }
+
+    mutating func read(_ fields: FieldSplitter, _ bytes: Span<UInt8>, row: Range<Int>, offset: Int64) -> RowReading {
+        do throws(RecordError) {
+            let layout = try layout(fields, bytes, row: row)
+            let reading = try reader.read(fields, layout, bytes, row: row)
+            let disposition = fields.fields[layout[.disposition]]
+            return .record(
+                .leg(reading.leg),
+                key: reading.key,
+                note: reading.note,
+                isProven: disposition.isQuoted && !disposition.hasEscapes
+            )
+        } catch {
+            let header = Layout(header: fields, bytes, required: [.start, .disposition])
+            return header.map { .header(carry: $0.carry) } ?? .rejected(reason: error.description)
+        }
+    }
+
+    private mutating func layout(
+        _ fields: FieldSplitter,
+        _ bytes: Span<UInt8>,
+        row: Range<Int>
+    ) throws(RecordError) -> Layout {
+        if let layout = header ?? configured {
+            guard layout.has(.start), layout.has(.disposition) else {
+                throw RecordError(field: "columns", problem: "start and disposition must be among them")
+            }
+            guard layout.count == fields.count else {
+                throw RecordError(
+                    field: "fields",
+                    problem: RowHint.problem(fields, bytes)
+                        ?? "\(fields.count) of them where \(layout.count ?? 0) are named"
+                )
+            }
+            return layout
+        }
+        if !row.isEmpty, bytes[row.lowerBound] == UInt8(ascii: "{") {
+            throw RecordError(field: "row", problem: "JSON is not read; only delimited fields are")
+        }
+        if let usual, usual.count == fields.count { return usual }
+        guard let found = fallback(fields.count) else {
+            let problem =
+                RowHint.problem(fields, bytes)
+                ?? "\(fields.count) of them are in no usual order; a header line or `columns` must name them"
+            throw RecordError(field: "fields", problem: problem)
+        }
+        usual = found
+        return found
+    }
+}

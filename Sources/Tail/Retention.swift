@@ -1,0 +1,58 @@
+/// How many descriptors are held, and for how long; times in microseconds.
+package struct TailLimits: Hashable, Sendable {
+    /// Files read to their end that stay open, since a writer may go on in them under any name.
+    package var quietDescriptors = 64
+    /// Files with bytes to read that are open at one time.
+    package var unreadDescriptors = 256
+    /// How long a rotated file stays open after its last byte.
+    package var rotatedQuiet: Int64 = 3_600_000_000
+    /// How long a deleted file stays open after its last byte; it holds disk space that somebody wants back.
+    package var deletedQuiet: Int64 = 10_000_000
+    /// How long to wait for the truncation that usually follows when a file is being copied to a rotated name.
+    package var copyPatience: Int64 = 10_000_000
+    /// How often folders are listed although nothing seems to have changed.
+    package var rescan: Int64 = 10_000_000
+    /// After how long an open file with bytes that nobody takes makes room for one that waits.
+    package var stalled: Int64 = 30_000_000
+
+    package init() {}
+}
+
+/// Which open files to close; no I/O.
+enum Retention {
+    struct Holding {
+        var isFullyRead: Bool
+        var isDeleted: Bool
+        var isRotated: Bool
+        /// Microseconds since the file grew or was read on.
+        var quiet: Int64
+    }
+
+    enum Decision: Equatable {
+        case keep
+        case close
+        /// The file is deleted, nobody reads its last bytes, and they are given up.
+        case abandon
+    }
+
+    /// No byte will follow: the file was rotated or deleted, and no writer has touched it for long.
+    static func isFinal(_ holding: Holding, _ limits: TailLimits) -> Bool {
+        (holding.isDeleted && holding.quiet >= limits.deletedQuiet)
+            || (holding.isRotated && holding.quiet >= limits.rotatedQuiet)
+    }
+
+    static func decisions(_ holdings: [Holding], _ limits: TailLimits) -> [Decision] {
+        var decisions = holdings.map { holding -> Decision in
+            guard holding.isFullyRead else {
+                let isGivenUp = holding.isDeleted && holding.quiet >= limits.deletedQuiet + limits.rotatedQuiet
+                return isGivenUp ? .abandon : .keep
+            }
+            return isFinal(holding, limits) ? .close : .keep
+        }
+        let quiet = holdings.indices
+            .filter { holdings[$0].isFullyRead && decisions[$0] == .keep }
+            .sorted { holdings[$0].quiet > holdings[$1].quiet }
+        for index in quiet.prefix(max(0, quiet.count - limits.quietDescriptors)) { decisions[index] = .close }
+        return decisions
+    }
+}

@@ -1,0 +1,140 @@
+package import Linux
+
+/// One file of a source, by what it is, not by what it is called.
+///
+/// Owned by the task that owns its `SourceTail`.
+package final class TailedFile {
+    /// The ledger's number; nil until the ledger knows the file.
+    package internal(set) var id: Int64?
+    /// As last seen.
+    package internal(set) var path: String
+    /// What has taken effect.
+    package internal(set) var position: FilePosition
+    /// The ledger has another path, identity or epoch, or does not know the file yet.
+    package internal(set) var isUnsaved: Bool
+    /// The file was renamed while it was followed, or its name says so.
+    package internal(set) var isRotated = false
+    /// The file has no name any more.
+    package internal(set) var isDeleted = false
+    /// No byte will follow, as far as anybody can tell: the rest is the last record, even without a line end.
+    package internal(set) var isFinal = false
+    /// The size when the content was last found to agree.
+    package internal(set) var sizeSeen: Int64?
+    /// Since when nothing was added, in microseconds of the monotonic clock.
+    package internal(set) var quietSince: Int64
+
+    var descriptor: FileDescriptor?
+    /// What the file looked like when its content was last found to agree; nil before the first time.
+    var stamp: Stamp?
+    /// Something was odd: the content is to be looked at again.
+    var isSuspect = false
+    /// The size was smaller than before for one look, which network file systems do without meaning it.
+    var hasShrunk = false
+    /// Known to the ledger as read to its end.
+    var isFinished = false
+    /// Under a name that the patterns cover.
+    var isInPattern = true
+    /// When the file was last read on, monotonic.
+    var progressedAt: Int64
+    /// The end of the bytes last handed out, and what stood before it.
+    var trail: (offset: Int64, anchor: Fingerprint)?
+
+    /// What changes with every change of a file.
+    struct Stamp: Hashable {
+        var size: Int64
+        var modifiedAt: Int64
+        var changedAt: Int64
+
+        init(_ status: FileStatus) {
+            size = status.size
+            modifiedAt = status.modifiedAt
+            changedAt = status.changedAt
+        }
+    }
+
+    init(id: Int64?, path: String, position: FilePosition, sizeSeen: Int64?, now: Int64) {
+        self.id = id
+        self.path = path
+        self.position = position
+        self.sizeSeen = sizeSeen
+        self.isUnsaved = id == nil
+        self.quietSince = now
+        self.progressedAt = now
+    }
+
+    /// A descriptor is held, so that the file can be read.
+    package var isOpen: Bool { descriptor != nil }
+
+    /// There were bytes behind the position when the file was last looked at.
+    package var hasUnread: Bool { (sizeSeen ?? 0) > position.offset }
+
+    /// Bytes behind the position when the file was last looked at.
+    package var unreadBytes: Int64 { max(0, (sizeSeen ?? 0) - position.offset) }
+
+    /// The name has been given to another file or to none.
+    package var isNamed: Bool { !isDeleted }
+
+    /// Says that a position has been committed, under this number.
+    package func saved(_ position: FilePosition, id: Int64) {
+        self.position = position
+        self.id = id
+        isUnsaved = false
+        progressedAt = MonotonicClock.now()
+    }
+
+    /// The size now.
+    package func size() throws(SystemError) -> Int64 {
+        guard let descriptor else { throw SystemError(code: 9, call: "look at", path: path) }
+        return try descriptor.status().size
+    }
+
+    /// Reads up to `atMost` bytes from `offset` on; fewer only at the end of the file.
+    ///
+    /// Where `offset` is that of the position or the end of the bytes last read, the bytes before it are looked at
+    /// in the same breath: when they are no longer what they were, this throws `.changed` and `SourceTail.scan` is
+    /// to be called.
+    package func read(from offset: Int64, atMost count: Int) throws(TailError) -> [UInt8] {
+        let before = anchor(before: offset)
+        let bytes = try pread(at: offset - Int64(before.length), count: before.length + max(0, count))
+        if before.length > 0 {
+            guard bytes.count >= before.length, Fingerprint(of: bytes[..<before.length]) == before else {
+                isSuspect = true
+                throw .changed(path: path, offset: offset)
+            }
+        }
+        if bytes.count > before.length {
+            let end = offset + Int64(bytes.count - before.length)
+            let length = min(FilePosition.anchorLimit, bytes.count)
+            trail = (end, Fingerprint(of: bytes[(bytes.count - length)...]))
+        }
+        return before.length == 0 ? bytes : Array(bytes[before.length...])
+    }
+
+    private func anchor(before offset: Int64) -> Fingerprint {
+        if offset == position.offset { return position.anchor }
+        if let trail, trail.offset == offset { return trail.anchor }
+        return .empty
+    }
+
+    /// Reads from the descriptor; the failure makes the file suspect.
+    func pread(at offset: Int64, count: Int) throws(TailError) -> [UInt8] {
+        guard let descriptor else { throw .closed(path: path) }
+        do throws(SystemError) {
+            return try descriptor.read(at: offset, count: count)
+        } catch {
+            isSuspect = true
+            throw .system(SystemError(code: error.code, call: error.call, path: path))
+        }
+    }
+
+    /// Begins the file anew from byte 0.
+    func restart() {
+        position = .start(of: position.identity, epoch: position.epoch + 1)
+        isUnsaved = true
+        isSuspect = false
+        isFinished = false
+        sizeSeen = nil
+        trail = nil
+        stamp = nil
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Daemon
+import Ledger
+import Linux
+import Settings
+
+@main
+struct CallPace: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "callpace",
+        abstract: "Counts talk minutes and contacts of a sales team from what the PBX writes.",
+        discussion: """
+            Start with `callpace check --config callpace.yaml`, then `callpace run`. Every command takes --config FILE \
+            (else $CALLPACE_CONFIG, else /etc/callpace/callpace.yaml).
+            """,
+        subcommands: [
+            Run.self, Check.self, Import.self, Decode.self, Contacts.self, Status.self, Top.self, Report.self,
+            Explain.self, Verify.self, RecountCommand.self, Migrate.self, Quarantine.self, Formats.self,
+            Simulate.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard let status = Failure.status(of: error) else { exit(withError: error) }
+            StandardError.write("\(Failure.message(of: error))\n")
+            exit(withError: status)
+        }
+    }
+}
+
+/// How errors become exit codes of sysexits(3) and sentences.
+enum Failure {
+    /// Nil: the argument parser knows better.
+    static func status(of error: any Error) -> ExitCode? {
+        switch error {
+        case is ConfigurationError: ExitCode(78)
+        case let error as LedgerError: error.isAway ? ExitCode(69) : ExitCode(70)
+        case let error as SystemError: error.isMissing ? ExitCode(66) : error.isDenied ? ExitCode(77) : ExitCode(74)
+        case let error as CommandFailure: ExitCode(error.status)
+        case is ExitCode, is CleanExit, is ValidationError: nil
+        case is any CustomStringConvertible: isParserError(error) ? nil : ExitCode(70)
+        default: nil
+        }
+    }
+
+    static func message(of error: any Error) -> String { "callpace: \(error)" }
+
+    private static func isParserError(_ error: any Error) -> Bool {
+        String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+    }
+}
+
+/// A command's own refusal, with its exit code.
+struct CommandFailure: Error, CustomStringConvertible {
+    var status: Int32
+    var description: String
+
+    /// What was asked for does not exist.
+    static func notFound(_ what: String) -> CommandFailure { CommandFailure(status: 66, description: what) }
+}

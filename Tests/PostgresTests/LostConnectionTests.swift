@@ -1,0 +1,283 @@
+import Cluster
+import Postgres
+import TestSupport
+import Testing
+
+/// Connections that break, are refused or cancelled.
+@Suite struct LostConnectionTests {
+    let url: String
+    let superuserURL: String
+
+    init() throws {
+        (url, superuserURL) = try ScratchDatabase.shared.makeDatabase()
+    }
+
+    func connect(_ url: String, password: String? = nil) throws -> Connection {
+        try Connection(url, password: password, applicationName: "test", connectTimeout: 2)
+    }
+
+    /// Ends the server's end of a connection and waits until it is gone.
+    func terminate(_ connection: Connection) throws {
+        let admin = try connect(superuserURL)
+        try admin.query("SELECT pg_terminate_backend($1, 5000)", [.int32(connection.backendProcess)])
+    }
+
+    @Test("a connection that the server ended is lost, and says so for ever after")
+    func terminated() throws {
+        let connection = try connect(url)
+        try terminate(connection)
+        for _ in 0..<2 {
+            let error = try #require(#expect(throws: PostgresError.self) { try connection.query("SELECT 1") })
+            #expect(error.isConnectionLost)
+            #expect(error.kind == .connectionLost)
+            #expect(error.shouldReconnect)
+            #expect(!error.isCommitOutcomeUnknown)
+            #expect(connection.isBroken)
+        }
+        #expect(throws: PostgresError.self) { try connection.execute("SELECT 1") }
+    }
+
+    @Test("a COMMIT without a reply is of unknown outcome, by commit and by execute", arguments: [true, false])
+    func commitLost(_ byCommit: Bool) throws {
+        let connection = try connect(url)
+        try connection.execute("CREATE TABLE t (a int); BEGIN; INSERT INTO t VALUES (1)")
+        try terminate(connection)
+        let error = try #require(
+            #expect(throws: PostgresError.self) {
+                if byCommit { try connection.commit() } else { try connection.execute("COMMIT") }
+            }
+        )
+        #expect(error.isConnectionLost)
+        #expect(error.isCommitOutcomeUnknown)
+        #expect(error.description.contains("unknown whether"))
+    }
+
+    @Test("a connection lost during COPY is told as lost")
+    func copyLost() throws {
+        let connection = try connect(url)
+        try connection.execute("CREATE TABLE t (a text)")
+        let error = try #require(
+            #expect(throws: PostgresError.self) {
+                try connection.copyIn("COPY t FROM STDIN (FORMAT binary)") { writer throws(PostgresError) in
+                    for number in 0..<20_000 {
+                        if number == 5000 { try? terminate(connection) }
+                        try writer.beginRow(columns: 1)
+                        writer.text(String(repeating: "x", count: 200))
+                    }
+                }
+            }
+        )
+        #expect(error.isConnectionLost)
+        #expect(connection.isBroken)
+    }
+
+    @Test("a connection lost while it waits for notifications is told as lost")
+    func listenLost() throws {
+        let connection = try connect(url)
+        try connection.listen("x")
+        try terminate(connection)
+        let error = #expect(throws: PostgresError.self) {
+            for _ in 0..<3 { _ = try connection.notifications(waitingMilliseconds: 2000) }
+        }
+        #expect(error?.kind == .connectionLost)
+    }
+
+    @Test("where no server is, nothing connects, and that may pass")
+    func away() {
+        for host in ["/tmp/no-such-folder", "127.0.0.1"] {
+            let error = #expect(throws: PostgresError.self) {
+                try connect("host=\(host) port=1 dbname=x user=x password=hunter2")
+            }
+            #expect(error?.kind == .cannotConnect)
+            #expect(error?.shouldReconnect == true)
+            #expect(error?.meansConfiguration == false)
+            #expect(error.map { !"\($0)".contains("hunter2") } == true)
+        }
+    }
+
+    @Test("of several hosts the one that answers is used")
+    func severalHosts() throws {
+        let good = try ScratchDatabase.shared.cluster()
+        let both = "host=/tmp/no-such-folder,\(good.socketDirectory) port=5432 dbname=callpace user=callpace"
+        let connection = try connect(both + " target_session_attrs=read-write")
+        #expect(connection.host == good.socketDirectory)
+        let standby = #expect(throws: PostgresError.self) { try connect(both + " target_session_attrs=standby") }
+        #expect(standby?.kind == .cannotConnect)
+        #expect(standby?.shouldReconnect == true)
+    }
+
+    @Test("a database that is not there is a matter of configuration")
+    func noDatabase() throws {
+        let cluster = try ScratchDatabase.shared.cluster()
+        let error = #expect(throws: PostgresError.self) {
+            try connect("host=\(cluster.socketDirectory) dbname=no_such user=callpace")
+        }
+        #expect(error?.kind == .cannotConnect)
+        #expect(error?.sqlState == "3D000")
+        #expect(error?.meansConfiguration == true)
+    }
+
+    @Test("a user whom the server does not let in is refused as such")
+    func peerRefused() throws {
+        let cluster = try ScratchDatabase.shared.cluster()
+        let error = #expect(throws: PostgresError.self) {
+            try connect("host=\(cluster.socketDirectory) dbname=callpace user=somebody_else")
+        }
+        #expect(error?.kind == .authentication)
+        #expect(error?.sqlState == "28000")
+        #expect(error?.meansConfiguration == true)
+        #expect(error?.shouldReconnect == false)
+    }
+
+    @Test("roles that may not log in, wrong passwords and missing ones are told apart from servers that are away")
+    func passwords() throws {
+        let folder = FileFolder.temporary()
+        defer { folder.remove() }
+        let cluster = try PrivateCluster(stateDirectory: folder.path, settings: ["fsync": "off"]).start()
+        defer { try? cluster.stop(force: true) }
+        let admin = try connect(cluster.superuserURL)
+        try admin.execute(
+            """
+            CREATE ROLE asked LOGIN PASSWORD 'hunter2'; CREATE ROLE closed NOLOGIN;
+            COPY (SELECT 'local all asked scram-sha-256' UNION ALL SELECT 'local all closed trust'
+                  UNION ALL SELECT 'local all all peer map=callpace') TO '\(folder.path)/postgresql/data/pg_hba.conf';
+            SELECT pg_reload_conf()
+            """
+        )
+        let asked = "host=\(cluster.socketDirectory) dbname=callpace user=asked"
+        // The new rules hold as soon as the server has read them.
+        var refusal: PostgresError?
+        for _ in 0..<100 {
+            do { _ = try connect(asked) } catch let error as PostgresError { refusal = error }
+            if refusal?.message.contains("no password supplied") == true { break }
+            _ = try admin.query("SELECT pg_sleep(0.02)")
+        }
+        #expect(refusal?.kind == .authentication)
+        #expect(refusal?.meansConfiguration == true)
+
+        #expect(try connect(asked, password: "hunter2").query("SELECT 1").onlyRow().int(0) == 1)
+        #expect(try connect(asked + " password=hunter2").query("SELECT 1").onlyRow().int(0) == 1)
+        #expect(try connect(asked + " password=wrong", password: "hunter2").isBroken == false)
+        let wrong = #expect(throws: PostgresError.self) { try connect(asked, password: "hunter3") }
+        #expect(wrong?.kind == .authentication)
+        #expect(wrong?.sqlState == "28P01")
+        #expect(wrong.map { !"\($0)".contains("hunter3") } == true)
+
+        let closed = #expect(throws: PostgresError.self) {
+            try connect("host=\(cluster.socketDirectory) dbname=callpace user=closed")
+        }
+        #expect(closed?.kind == .authentication)
+        #expect(closed?.sqlState == "28000")
+    }
+
+    @Test(
+        "a connection text that cannot be read is refused without its parts",
+        arguments: [
+            "callpace", "", "postgresql://user:hunter2@[::1/x", "host=x passwd=hunter2", "postgresql://u:hunter2%zz@h/x",
+            "password='hunter2", "postgresql://h/x?hunter2=1",
+        ]
+    )
+    func unreadable(_ text: String) {
+        let error = #expect(throws: PostgresError.self) { try connect(text) }
+        #expect(error?.kind == .misuse)
+        #expect(error?.meansConfiguration == true)
+        #expect(error.map { !"\($0)".contains("hunter2") } == true)
+    }
+
+    @Test("an unencoded @ in a password does not show the rest of it as a host")
+    func atSign() {
+        let error = #expect(throws: PostgresError.self) { try connect("postgresql://user:hunter@secret@db1/x") }
+        #expect(error?.kind == .misuse)
+        #expect(error.map { !"\($0)".contains("secret") } == true)
+    }
+
+    @Test("a statement is cancelled from another thread, and the connection goes on")
+    func cancel() async throws {
+        let session = try await Session(url)
+        let handle = try #require(await session.cancelHandle())
+        async let state = session.sleep(seconds: 30)
+        let stop = Task.detached {
+            // A request that comes before the statement has no effect.
+            while !Task.isCancelled {
+                handle.cancel()
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        #expect(await state == "57014")
+        stop.cancel()
+        _ = await stop.result
+        #expect(await session.isUsable())
+    }
+
+    @Test("an actor on a thread of its own runs all its calls there")
+    func oneThread() async throws {
+        let session = try await Session(url)
+        let first = await session.threadName()
+        #expect(first == "session")
+        await withTaskGroup(of: String.self) { group in
+            for _ in 0..<20 { group.addTask { await session.threadName() } }
+            for await name in group { #expect(name == "session") }
+        }
+    }
+
+    @Test("notifications arrive with channel and payload, and waiting ends when one comes")
+    func notifications() throws {
+        let hearing = try connect(url)
+        let saying = try connect(url)
+        try hearing.listen("Sales \"x\"")
+        #expect(try hearing.notifications(waitingMilliseconds: 0) == [])
+        let began = ContinuousClock.now
+        #expect(try hearing.notifications(waitingMilliseconds: 50) == [])
+        #expect(began.duration(to: .now) >= .milliseconds(45))
+        try saying.notify("Sales \"x\"", payload: "команда")
+        try saying.notify("elsewhere")
+        try saying.notify("Sales \"x\"")
+        var heard: [Notification] = []
+        while heard.count < 2 {
+            let more = try hearing.notifications(waitingMilliseconds: 5000)
+            if more.isEmpty { break }
+            heard += more
+        }
+        #expect(heard.map(\.payload) == ["команда", ""])
+        #expect(heard.allSatisfy { $0.channel == "Sales \"x\"" && $0.process == saying.backendProcess })
+    }
+}
+
+/// A connection on a thread of its own.
+private actor Session {
+    private let thread: BlockingThread
+    private let connection: Connection
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe thread.asUnownedSerialExecutor()
+    }
+
+    init(_ url: String) async throws {
+        thread = BlockingThread(name: "session")
+        connection = try Connection(url, applicationName: "session")
+    }
+
+    func cancelHandle() -> CancelHandle? {
+        connection.cancelHandle()
+    }
+
+    /// The SQLSTATE with which the sleep ended.
+    func sleep(seconds: Double) -> String? {
+        do {
+            try connection.query("SELECT pg_sleep($1)", [.double(seconds)])
+            return nil
+        } catch {
+            return error.sqlState
+        }
+    }
+
+    func isUsable() -> Bool {
+        // A last request may still be on its way.
+        for _ in 0..<20 where (try? connection.query("SELECT 1").count) == 1 { return true }
+        return false
+    }
+
+    func threadName() -> String {
+        FileFolder("/proc/thread-self").text(of: "comm").filter { !$0.isNewline }
+    }
+}
