@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A program that runs to its end, with what it says.
 ///
-/// It gets an environment of its own, the root as its folder, no input and no open files of this process, so that a
+/// It gets an environment and a folder of its own, no input and no open files of this process, so that a
 /// server that it leaves behind holds nothing of ours.
 struct ChildProcess {
     struct Outcome {
@@ -13,8 +13,10 @@ struct ChildProcess {
     }
 
     let arguments: [String]
+    /// Where it runs; the program's user has to be able to enter it.
+    var folder = "/"
     var environment = [
-        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "LC_MESSAGES=C", "TZ=UTC",
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC",
     ]
 
     /// Runs the program; past the time it is killed.
@@ -69,12 +71,12 @@ struct ChildProcess {
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         var process = pid_t()
         // The texts are copied and freed below; posix_spawn has read them when it returns.
-        // The shell changes to the root, as the user may not enter our folder.
-        let command = ["/bin/sh", "-c", "cd / && exec \"$@\"", "sh"] + arguments
+        let command = ["/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", folder] + arguments
         var argv = unsafe command.map { unsafe strdup($0) } + [nil]
         var envp = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer {
-            for unsafe text in unsafe argv + envp { unsafe free(text) }
+            for index in unsafe argv.indices { unsafe free(argv[index]) }
+            for index in unsafe envp.indices { unsafe free(envp[index]) }
         }
         let failed = unsafe posix_spawn(&process, command[0], &actions, &attributes, &argv, &envp)
         guard failed == 0 else { throw failure(command[0], failed) }

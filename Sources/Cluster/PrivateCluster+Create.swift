@@ -11,14 +11,17 @@ extension PrivateCluster {
         }
         if ownerID != 0 {
             guard let account = Account(id: ownerID) else {
-                throw ClusterError(.folder, "user \(ownerID), the owner of \(state.path), has no entry in the users of the host")
+                throw ClusterError(
+                    .folder,
+                    "\(state.path) belongs to the user \(ownerID), whom this host does not know"
+                )
             }
             return account
         }
         for name in ["postgres", "callpace", "nobody"] {
             if let account = Account(name: name) { return account }
         }
-        throw ClusterError(.folder, "PostgreSQL does not run as root, and there is no user postgres, callpace or nobody")
+        throw ClusterError(.folder, "PostgreSQL does not run as root: add a user postgres or callpace to this host")
     }
 
     /// The PostgreSQL that fits the data, or the newest where there is no data yet.
@@ -30,12 +33,12 @@ extension PrivateCluster {
             throw ClusterError(
                 .notInstalled,
                 found.isEmpty
-                    ? "no PostgreSQL is installed (initdb, pg_ctl, postgres): install the package postgresql, or set database.url"
+                    ? "no PostgreSQL is installed: install the package postgresql, or set database.url"
                     : "PostgreSQL \(found) is installed, but CallPace needs \(Installation.oldestMajor) or newer"
             )
         }
         guard let version = data.text(of: "PG_VERSION")?.filter({ !$0.isWhitespace }), !version.isEmpty else {
-            throw ClusterError(.folder, "\(data.path) exists and is no PostgreSQL cluster (no PG_VERSION): move it away")
+            throw ClusterError(.folder, "\(data.path) holds something that is no PostgreSQL cluster: move it away")
         }
         guard let match = installed.first(where: { String($0.major) == version }) else {
             throw ClusterError(

@@ -12,6 +12,8 @@ extension PrivateCluster {
         }
         if data.exists, data.names.isEmpty { data.remove() }
         let installation = try installation()
+        // A daemon that runs as the owner of the state folder needs no root for what root has begun.
+        if Folder.entry(state.path)?.owner == owner.id { try base.give(to: owner) }
         try letIn(owner)
         if !data.exists { try create(with: installation, as: owner) }
         let socketFolder = try makeSocketFolder(for: owner)
@@ -24,24 +26,35 @@ extension PrivateCluster {
         guard let server = Postmaster.running(on: data) else {
             throw ClusterError(.command, "PostgreSQL ended as soon as it had started: \(logged)")
         }
-        try prepareDatabase(in: socketFolder)
+        do {
+            try prepareDatabase(in: socketFolder)
+        } catch {
+            // The first error is the one to tell.
+            try? server.stop()
+            throw error
+        }
         return server
     }
 
     /// Starts the server by `pg_ctl`, so that it is no child of this process.
     private func startServer(with installation: Installation, as owner: Account) throws(ClusterError) {
+        // pg_ctl puts both paths between double quotes in a line for the shell. Relative ones are plain.
+        let isPlain = base.path.utf8.allSatisfy { !"\"$`\\\n!".utf8.contains($0) }
+        let (folder, prefix) = isPlain ? ("/", base.path + "/") : (base.path, "")
         let arguments =
             try owner.prefix() + [
-                installation.program("pg_ctl"), "start", "-w", "-s", "-t", "120", "-D", data.path, "-l", log.file("start.log"),
+                installation.program("pg_ctl"), "start", "-w", "-s", "-t", "120", "-D", prefix + "data",
+                "-l", prefix + "log/start.log",
             ]
         let deadline = Deadline(seconds: 45)
         while true {
             log.removeFile("start.log")
-            let outcome = try ChildProcess(arguments: arguments).run(seconds: 150)
+            let outcome = try ChildProcess(arguments: arguments, folder: folder).run(seconds: 150)
             if outcome.status == 0 { return }
             // The remains of a server that was killed: its zombie, or children that have not yet noticed.
             let said = outcome.output + logged
-            let mayPass = ["already exists", "pre-existing shared memory", "still in use"].contains { said.contains($0) }
+            let passing = ["already exists", "pre-existing shared memory", "still in use"]
+            let mayPass = passing.contains { said.contains($0) }
             guard mayPass, !deadline.isPast else {
                 throw ClusterError(.command, "PostgreSQL did not start: \(outcome.output.lastLines); \(logged)")
             }
@@ -96,11 +109,12 @@ extension PrivateCluster {
         return entry.mode & 0o001 != 0
     }
 
-    /// The folder of the socket: `run`, or a short one where the path is too long for a socket (107 bytes).
+    /// The folder of the socket: `run`, or a short one where the path is too long for a socket (107 bytes) or holds a
+    /// comma, at which libpq parts hosts.
     private func makeSocketFolder(for owner: Account) throws(ClusterError) -> Folder {
         let usual = base.folder("run")
         base.removeFile("socket-folder")
-        if usual.file(".s.PGSQL.5432").utf8.count <= 107 {
+        if usual.file(".s.PGSQL.5432").utf8.count <= 107, !usual.path.contains(",") {
             try usual.make()
             try usual.give(to: owner)
             return usual

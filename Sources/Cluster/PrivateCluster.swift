@@ -77,7 +77,8 @@ package struct PrivateCluster: Sendable {
     /// Connects as the superuser where this user may, else as `callpace`, to see that the server serves.
     func connect(in socketFolder: String) -> Result<Connection, PostgresError> {
         let role = mayBeSuperuser ? PrivateCluster.superuser : PrivateCluster.role
-        let url = PrivateCluster.url(socketFolder: socketFolder, role: role, database: mayBeSuperuser ? role : "callpace")
+        // The database of the superuser is there before any other.
+        let url = PrivateCluster.url(socketFolder: socketFolder, role: role, database: role)
         do {
             return .success(try Connection(url, applicationName: "callpace cluster"))
         } catch {
@@ -95,10 +96,10 @@ package struct PrivateCluster: Sendable {
 
     static func url(socketFolder: String, role: String, database: String) -> String {
         // Everything but letters, digits and the marks of RFC 3986, 2.3.
+        let plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8
         let host = socketFolder.utf8.reduce(into: "") { text, byte in
-            let scalar = Unicode.Scalar(byte)
-            if byte < 0x80, scalar.properties.isAlphabetic || (48...57).contains(byte) || "-._~".unicodeScalars.contains(scalar) {
-                text.unicodeScalars.append(scalar)
+            if plain.contains(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
                 text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
             }

@@ -79,9 +79,14 @@ package final class FileDescriptor: Sendable {
     package func currentPath() -> String? {
         let link = "/proc/self/fd/\(raw)"
         // readlink fills at most the given length and tells how much it filled.
-        let target = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { buffer -> String? in
+        let target = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) {
+            buffer -> String? in
             guard let start = buffer.baseAddress else { return nil }
-            let length = unsafe readlink(link, UnsafeMutableRawPointer(start).assumingMemoryBound(to: CChar.self), buffer.count)
+            let length = unsafe readlink(
+                link,
+                UnsafeMutableRawPointer(start).assumingMemoryBound(to: CChar.self),
+                buffer.count
+            )
             guard length > 0, length < buffer.count else { return nil }
             return unsafe String(validating: UnsafeBufferPointer(rebasing: buffer[..<length]), as: UTF8.self)
         }

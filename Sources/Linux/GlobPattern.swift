@@ -22,6 +22,18 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { text }
 
+    /// Whether a path matches, whether it exists or not.
+    package func matches(_ path: String) -> Bool {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+        let baseParts = base == "." ? [] : base.split(separator: "/", omittingEmptySubsequences: true)
+        guard path.hasPrefix("/") == base.hasPrefix("/"), parts.count == baseParts.count + components.count,
+            parts.starts(with: baseParts)
+        else { return false }
+        return zip(components, parts.dropFirst(baseParts.count)).allSatisfy { component, part in
+            Wildcard(component).matches(String(part))
+        }
+    }
+
     /// Looks up what matches now.
     package func expand() -> GlobMatches {
         var matches = GlobMatches()
@@ -32,7 +44,7 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
         var folders = [base]
         for (position, component) in components.enumerated() {
             let isLast = position == components.count - 1
-            if isLast { matches.folders = folders }
+            if isLast { matches.folders = folders } else { matches.parents += folders.map { ($0, component) } }
             var found: [String] = []
             for folder in folders {
                 if Wildcard.isWild(component) {
@@ -61,7 +73,10 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
             let wildcard = Wildcard(component)
             return listing.entries.compactMap { entry in
                 if onlyFolders, entry.kind == .regular || entry.kind == .other { return nil }
-                return wildcard.matches(entry.name) ? PathName.join(folder, entry.name) : nil
+                guard wildcard.matches(entry.name) else { return nil }
+                let path = PathName.join(folder, entry.name)
+                if !onlyFolders, entry.kind != .regular { matches.special.append(path) }
+                return path
             }
         } catch {
             // Below a wildcard, what is no folder simply does not match.
@@ -77,7 +92,7 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
         _ matches: inout GlobMatches
     ) {
         do throws(SystemError) {
-            _ = try FileStatus(of: path, followingLinks: false)
+            if try FileStatus(of: path, followingLinks: false).kind != .regular { matches.special.append(path) }
             found.append(path)
         } catch {
             guard error.isAbsence else {
@@ -103,6 +118,10 @@ package struct GlobMatches: Sendable {
     package var paths: [String] = []
     /// The folders in which the last component was looked for.
     package var folders: [String] = []
+    /// Folders on the way to those, with the component that was looked for in them.
+    package var parents: [(folder: String, component: String)] = []
+    /// Those of `paths` that are links, folders or other than plain files, as far as the listing tells.
+    package var special: [String] = []
     /// Folders that could not be looked into. With any of these, what is missing from `paths` may still exist.
     package var problems: [SystemError] = []
     /// How many names were left out because they are no UTF-8.

@@ -45,6 +45,11 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No descriptors, watches or memory are left.
     package var isExhaustion: Bool { [EMFILE, ENFILE, ENOSPC, ENOMEM].contains(code) }
 
+    /// There is no descriptor for the file any more.
+    package static func notOpen(_ call: String, _ path: String) -> SystemError {
+        SystemError(code: EBADF, call: call, path: path)
+    }
+
     /// The failure in `errno` now.
     static func current(_ call: String, _ path: String = "") -> SystemError {
         SystemError(code: errno, call: call, path: path)

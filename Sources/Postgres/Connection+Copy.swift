@@ -30,7 +30,7 @@ extension Connection {
     }
 
     private func beginCopy(_ sql: String) throws(PostgresError) {
-        let text = try statementText(sql)
+        let text = try begin(sql)
         guard let result = unsafe PQexec(handle, text) else { throw failure(during: sql) }
         defer { unsafe PQclear(result) }
         switch unsafe PQresultStatus(result) {

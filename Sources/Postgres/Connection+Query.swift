@@ -7,7 +7,7 @@ extension Connection {
     package func query(_ sql: String, _ parameters: [Parameter] = []) throws(PostgresError) -> Rows {
         do {
             return try run(sql, parameters)
-        } catch where error.isStalePlan && !isInTransaction && !isBroken {
+        } catch  where error.isStalePlan && !isInTransaction && !isBroken {
             // The table changed or the server forgot the statement: `run` forgot it too and prepares it anew.
             return try run(sql, parameters)
         }
@@ -17,6 +17,7 @@ extension Connection {
         guard parameters.count <= 65_535 else {
             throw PostgresError(kind: .misuse, message: "a statement takes 65535 parameters, not \(parameters.count)")
         }
+        _ = try begin(sql)
         let name = try preparedName(of: sql, types: parameters.map(\.type))
         guard let result = unsafe try executePrepared(name, parameters) else { throw failure(during: sql) }
         switch unsafe PQresultStatus(result) {
@@ -33,10 +34,9 @@ extension Connection {
     /// The name of the prepared statement, which is prepared now where it was not.
     private func preparedName(of sql: String, types: [TypeID]) throws(PostgresError) -> String {
         if let name = statements.name(of: sql, types: types) { return name }
-        let text = try statementText(sql)
         let statement = statements.makeStatement(sql, types: types)
         let ids = statement.types.map { Oid($0.rawValue) }
-        guard let result = unsafe PQprepare(handle, statement.name, text, Int32(ids.count), ids) else {
+        guard let result = unsafe PQprepare(handle, statement.name, sql, Int32(ids.count), ids) else {
             throw failure(during: sql)
         }
         defer { unsafe PQclear(result) }

@@ -9,6 +9,7 @@ package final class Connection {
     /// time for one connection, which holds because the class is not Sendable.
     let handle: OpaquePointer
     var statements: StatementCache
+    var outset = Outset()
     /// Reused for the parameters of one statement after the other.
     var parameterBuffer = WireBuffer(capacity: 4096)
 
@@ -92,13 +93,5 @@ package final class Connection {
     /// The host or socket directory in use, of several.
     package var host: String {
         unsafe PQhost(handle).map { unsafe String(cString: $0) } ?? ""
-    }
-
-    /// The text without NUL characters, which end a text for libpq.
-    func statementText(_ sql: String) throws(PostgresError) -> String {
-        guard !sql.utf8.contains(0) else {
-            throw PostgresError(kind: .misuse, message: "a statement holds a NUL character")
-        }
-        return sql
     }
 }

@@ -58,7 +58,9 @@ extension Parameter {
         case .byteStrings(let values): buffer.appendArray(values, of: .bytea) { $0.appendValue($1) }
         case .uuids(let values): buffer.appendArray(values, of: .uuid) { $0.appendUUID(high: $1.high, low: $1.low) }
         case .timestamps(let values):
-            buffer.appendArray(values, of: .timestamptz) { $0.appendValue(PostgresEpoch.wire(microsecondsSince1970: $1)) }
+            buffer.appendArray(values, of: .timestamptz) {
+                $0.appendValue(PostgresEpoch.wire(microsecondsSince1970: $1))
+            }
         case .dates(let values):
             buffer.appendArray(values, of: .date) { $0.appendValue(PostgresEpoch.wire(daysSince1970: $1)) }
         case .optionalBools(let values): buffer.appendOptionals(values, of: .bool) { $0.appendValue($1) }

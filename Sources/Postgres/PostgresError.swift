@@ -30,7 +30,8 @@ package struct PostgresError: Error, Sendable {
     package var constraint: String?
     /// The place of the mistake in the statement, in characters from 1.
     package var position: Int?
-    /// Whether a COMMIT was under way, so that nobody knows whether it took place.
+    /// Whether the connection was lost while a COMMIT, or a writing statement outside a transaction, was under way, so
+    /// that nobody knows whether it took place.
     package var isCommitOutcomeUnknown = false
 
     package init(kind: Kind, sqlState: String? = nil, message: String) {

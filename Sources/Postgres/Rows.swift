@@ -31,8 +31,8 @@ package final class Rows {
         types.indices.map { name(ofColumn: $0) }
     }
 
-    /// The first row.
-    /// - Throws: `unexpectedResult` when there is none.
+    /// The row of a result that has one.
+    /// - Throws: `unexpectedResult` when there are none or several.
     package func onlyRow() throws(PostgresError) -> Row {
         guard count == 1, let row = first else {
             throw PostgresError(kind: .unexpectedResult, message: "\(count) rows where one is expected")

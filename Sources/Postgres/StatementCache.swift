@@ -62,7 +62,9 @@ struct StatementCache {
 
     /// Forgets a statement that the server no longer knows or can no longer run.
     mutating func remove(_ sql: String, name: String) {
-        guard var variants = statements[sql], let index = variants.firstIndex(where: { $0.name == name }) else { return }
+        guard var variants = statements[sql], let index = variants.firstIndex(where: { $0.name == name }) else {
+            return
+        }
         variants.remove(at: index)
         count -= 1
         statements[sql] = variants.isEmpty ? nil : variants

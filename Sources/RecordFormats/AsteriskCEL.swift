@@ -10,6 +10,7 @@ package enum AsteriskCEL {
         summary: "Asterisk channel events (cel_custom), which tell talk to the microsecond",
         needsZone: false,
         options: ["columns", "separator", "quote", "escape", "time_format"],
+        problem: { $0.problem(required: [ChannelEventColumn.event, .time]) },
         makeDecoder: { options, carry in
             DelimitedDecoder(AsteriskCELRows(options), dialect: CSVDialect(options: options), carry: carry)
         }

@@ -10,6 +10,7 @@ package enum AsteriskCSV {
         summary: "Asterisk Master.csv and account files (cdr_csv), with any of uniqueid, userfield and newcdrcolumns",
         needsZone: true,
         options: ["time_format"],
+        problem: { $0.timeProblem },
         makeDecoder: { options, carry in
             let rows = AsteriskCSVRows(TimestampReader(zone: options.zone, format: options.timeFormat))
             return DelimitedDecoder(rows, dialect: CSVDialect(), carry: carry)

@@ -8,24 +8,24 @@ import Pace
 package enum AsteriskCustom {
     package static let format = RecordFormat(
         name: "asterisk-custom",
-        summary: "Asterisk cdr_custom files and other CDR exports, in any order of columns",
+        summary: "Asterisk cdr_custom files and other CDR exports, in any order of columns, or as JSON",
         needsZone: true,
         options: ["columns", "separator", "quote", "escape", "time_format"],
+        problem: { $0.problem(required: [CallColumn.start, .disposition]) },
         makeDecoder: { options, carry in
-            var dialect = CSVDialect(options: options)
-            let usual = dialect
+            let dialect = CSVDialect(options: options)
             var second = dialect
             if dialect.escape != nil {
                 second.isEscapeOfPHP = true
             } else {
                 second.isLenient = true
             }
-            dialect = usual
             let rows = MappedCallRows(
                 clock: TimestampReader(zone: options.zone, format: options.timeFormat, allowsEpoch: true),
                 columns: options.columns,
                 fallback: layout,
-                secondDialect: second
+                secondDialect: second,
+                takesJSON: true
             )
             return DelimitedDecoder(rows, dialect: dialect, carry: carry)
         }

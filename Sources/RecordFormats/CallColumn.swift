@@ -17,6 +17,8 @@ enum CallColumn: UInt8, RecordColumn {
     case linkedID
     case sequence
 
+    static let headerMark = ShortWord("disposition")
+
     init?(name: String) {
         switch name {
         case "accountcode": self = .accountCode

@@ -2,7 +2,9 @@ import Pace
 
 /// Makes a leg of one row of an Asterisk CDR, whatever the order of its columns.
 ///
-/// Source: `formats/asterisk.md`, "Mapping to leg" of section 1, sections 2 to 4 and 11.
+/// Talk is billsec, but only of a row that is ANSWERED and has a second channel, and whose last application is no
+/// announcement and no voicemail: the seconds of every other row were waiting, ringing or the dialplan's.
+/// Source: Asterisk's `main/cdr.c` (`cdr_object_create_public_records`, `cdr_object_get_billsec`).
 struct CallReader: Sendable {
     /// What a row gave.
     struct Reading {

@@ -10,6 +10,8 @@ enum ChannelEventColumn: UInt8, RecordColumn {
     case peer
     case extra
 
+    static let headerMark = ShortWord("eventtype")
+
     init?(name: String) {
         switch name {
         case "eventtype": self = .event

@@ -2,6 +2,8 @@
 protocol RecordColumn: RawRepresentable<UInt8>, CaseIterable, Hashable, Sendable {
     /// - Parameter name: in lower case.
     init?(name: String)
+    /// A name that no header line is without, by which one is told at once.
+    static var headerMark: ShortWord { get }
     /// The name that reasons show.
     var name: String { get }
 }
@@ -71,6 +73,7 @@ extension ColumnLayout {
     /// The layout that a header line names: nil unless all of `required` and four columns in all are there.
     init?(header fields: FieldSplitter, _ bytes: Span<UInt8>, required: [Column]) {
         guard fields.count <= FieldSplitter.mostFields, fields.count >= 4,
+            fields.fields.contains(where: { ShortWord($0.range, bytes) == Column.headerMark }),
             fields.fields.allSatisfy({ $0.range.count <= 64 })
         else { return nil }
         self.init(names: fields.fields.indices.map { fields.text($0, bytes) })

@@ -1,30 +1,5 @@
 import Pace
 
-/// What a row turned out to be.
-enum RowReading {
-    /// - Parameter isProven: no part of a quoted field could look like this row.
-    case record(Record, key: RecordKey, note: String?, isProven: Bool)
-    /// A header line, in the form in which `RowReader` keeps it.
-    case header(carry: [UInt8])
-    case ignored(reason: String)
-    case rejected(reason: String)
-}
-
-/// Gives the rows of one format their meaning.
-protocol RowReader: Sendable {
-    /// A second way to split a single line that made no sense in the first; nil for none.
-    var secondDialect: CSVDialect? { get }
-    /// What a header said; empty if there was none.
-    var carry: [UInt8] { get set }
-
-    /// Reads a row, without effect on what follows.
-    ///
-    /// - Parameters:
-    ///   - row: the row's bytes without the line end.
-    ///   - offset: where it begins in the file.
-    mutating func read(_ fields: FieldSplitter, _ bytes: Span<UInt8>, row: Range<Int>, offset: Int64) -> RowReading
-}
-
 /// Cuts a file of delimited rows into records.
 ///
 /// A record ends at a line feed outside quotes. A quote that is never closed costs no more than the part before the
@@ -60,7 +35,7 @@ struct DelimitedDecoder<Rows: RowReader>: RecordDecoder {
     mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep {
         guard start >= 0, start < bytes.count else { return .incomplete }
         let isLong = bytes.count - start >= Self.limit
-        let window = Window(
+        let window = DecoderWindow(
             start: start,
             end: isLong ? start + Self.limit : bytes.count,
             offset: offset,
@@ -73,32 +48,13 @@ struct DelimitedDecoder<Rows: RowReader>: RecordDecoder {
     }
 }
 
-/// The part of the bytes that may be looked at.
-private struct Window {
-    var start: Int
-    var end: Int
-    var offset: Int64
-    /// `end` is the limit of a record, not the end of the bytes.
-    var isLong: Bool
-    /// No byte will follow `end`.
-    var isFinal: Bool
-
-    func record(_ outcome: DecodedRecord.Outcome, until next: Int, note: String? = nil) -> DecoderStep {
-        .record(DecodedRecord(outcome: outcome, offset: offset, length: next - start, note: note))
-    }
-
-    func quarantine(_ reason: String, until next: Int) -> DecoderStep {
-        record(.quarantined(reason: reason), until: next)
-    }
-}
-
 extension DelimitedDecoder {
     private static var tooLong: String { "line: longer than 1 MiB" }
     private static var unclosed: String { "quote: opened and not closed before the next row" }
 
     private static var neverClosed: String { "has a quote that is never closed" }
 
-    private mutating func rest(of window: Window, _ bytes: Span<UInt8>) -> DecoderStep {
+    private mutating func rest(of window: DecoderWindow, _ bytes: Span<UInt8>) -> DecoderStep {
         if let end = bytes.firstIndex(of: .lineFeed, in: window.start..<window.end) {
             isSkipping = false
             return window.quarantine(Self.tooLong, until: end + 1)
@@ -109,14 +65,14 @@ extension DelimitedDecoder {
     }
 
     /// A hole left by a crash.
-    private func zeros(_ window: Window, _ bytes: Span<UInt8>) -> DecoderStep {
+    private func zeros(_ window: DecoderWindow, _ bytes: Span<UInt8>) -> DecoderStep {
         var end = window.start
         while end < window.end, bytes[end] == 0 { end += 1 }
         guard end < window.end || window.isLong || window.isFinal else { return .incomplete }
         return window.quarantine("bytes: NUL where a row should begin", until: end)
     }
 
-    private mutating func row(_ window: Window, _ bytes: Span<UInt8>) -> DecoderStep {
+    private mutating func row(_ window: DecoderWindow, _ bytes: Span<UInt8>) -> DecoderStep {
         let start = contentStart(window, bytes)
         var line = start
         var firstRow: Int?
@@ -160,7 +116,7 @@ extension DelimitedDecoder {
     }
 
     /// The index behind a byte order mark, which only the beginning of a file can have.
-    private func contentStart(_ window: Window, _ bytes: Span<UInt8>) -> Int {
+    private func contentStart(_ window: DecoderWindow, _ bytes: Span<UInt8>) -> Int {
         let start = window.start
         guard window.offset == 0, window.end - start >= 3,
             bytes[start] == 0xEF, bytes[start + 1] == 0xBB, bytes[start + 2] == 0xBF
@@ -169,13 +125,13 @@ extension DelimitedDecoder {
     }
 
     /// The index behind the line that holds `position`; nil when it is not in sight.
-    private func lineEnd(from position: Int, _ window: Window, _ bytes: Span<UInt8>) -> Int? {
+    private func lineEnd(from position: Int, _ window: DecoderWindow, _ bytes: Span<UInt8>) -> Int? {
         if let end = bytes.firstIndex(of: .lineFeed, in: min(position, window.end)..<window.end) { return end + 1 }
         return window.isFinal ? window.end : nil
     }
 
     /// A row without an inner line feed.
-    private mutating func single(_ range: Range<Int>, _ window: Window, _ bytes: Span<UInt8>) -> DecoderStep {
+    private mutating func single(_ range: Range<Int>, _ window: DecoderWindow, _ bytes: Span<UInt8>) -> DecoderStep {
         if splitter.isBlank(bytes) { return window.record(.ignored(reason: "blank"), until: range.upperBound) }
         let reading = rows.read(splitter, bytes, row: bytes.withoutLineEnd(range), offset: window.offset)
         if case .rejected = reading, let second = secondReading(range, window, bytes) {
@@ -186,7 +142,7 @@ extension DelimitedDecoder {
 
     private mutating func malformed(
         _ range: Range<Int>,
-        _ window: Window,
+        _ window: DecoderWindow,
         _ bytes: Span<UInt8>,
         problem: String
     ) -> DecoderStep {
@@ -207,9 +163,10 @@ extension DelimitedDecoder {
 
     private mutating func secondReading(
         _ range: Range<Int>,
-        _ window: Window,
+        _ window: DecoderWindow,
         _ bytes: Span<UInt8>
     ) -> RowReading? {
+        if let other = rows.readLine(bytes, bytes.withoutLineEnd(range)) { return other }
         guard let dialect = rows.secondDialect else { return nil }
         var second = FieldSplitter(dialect)
         second.begin(at: range.lowerBound)
@@ -225,7 +182,7 @@ extension DelimitedDecoder {
         return .record(record, key: key, note: note.map { $0 + "; " + repaired } ?? repaired, isProven: false)
     }
 
-    private mutating func step(_ reading: RowReading, until next: Int, _ window: Window) -> DecoderStep {
+    private mutating func step(_ reading: RowReading, until next: Int, _ window: DecoderWindow) -> DecoderStep {
         switch reading {
         case .record(let record, let key, let note, _):
             return window.record(.record(record, key: key), until: next, note: note)
@@ -273,7 +230,7 @@ extension DelimitedDecoder {
         at firstRow: Int?,
         line: Int,
         next: Int,
-        _ window: Window,
+        _ window: DecoderWindow,
         _ bytes: Span<UInt8>
     ) -> DecoderStep {
         if let firstRow { return window.quarantine(Self.unclosed, until: firstRow) }
@@ -282,7 +239,8 @@ extension DelimitedDecoder {
     }
 
     /// The end is not in sight.
-    private mutating func unfinished(line: Int, isFirst: Bool, _ firstRow: Int?, _ window: Window) -> DecoderStep {
+    private mutating func unfinished(line: Int, isFirst: Bool, _ firstRow: Int?, _ window: DecoderWindow) -> DecoderStep
+    {
         if window.isFinal {
             guard let firstRow else {
                 return window.quarantine("quote: field \(splitter.count + 1) \(Self.neverClosed)", until: window.end)

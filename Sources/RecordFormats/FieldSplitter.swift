@@ -59,6 +59,13 @@ struct FieldSplitter: Sendable {
         fields.reserveCapacity(Self.mostFields)
     }
 
+    /// Fields that something else has found.
+    init(_ fields: [Field], _ dialect: CSVDialect) {
+        self.dialect = dialect
+        self.fields = fields
+        count = fields.count
+    }
+
     mutating func begin(at start: Int) {
         fields.removeAll(keepingCapacity: true)
         count = 0
@@ -79,8 +86,8 @@ struct FieldSplitter: Sendable {
                     openedAt = index
                     hasEscapes = false
                 } else {
-                    let refused = hasQuote && !dialect.takesQuotesInside
-                    if let stop = plainField(in: bytes, until: end, isFinal, quote: quote, refusesQuote: refused) {
+                    let refused = hasQuote && !dialect.takesQuotesInside ? quote : nil
+                    if let stop = plainField(in: bytes, from: index, until: end, isFinal, refused: refused) {
                         return stop
                     }
                     continue
@@ -90,16 +97,20 @@ struct FieldSplitter: Sendable {
         }
     }
 
-    /// Reads an unquoted field from `index` on. Nil when another field follows.
+    /// Reads an unquoted field that begins at `index`. Nil when another field follows.
+    ///
+    /// - Parameters:
+    ///   - first: the bytes before it are the field's in any case.
+    ///   - refused: a byte that must not stand in the field.
     private mutating func plainField(
         in bytes: Span<UInt8>,
+        from first: Int,
         until end: Int,
         _ isFinal: Bool,
-        quote: UInt8,
-        refusesQuote: Bool
+        refused: UInt8? = nil
     ) -> Stop? {
         let start = index
-        var position = start
+        var position = first
         let separator = dialect.separator
         while position < end {
             let byte = bytes[position]
@@ -112,7 +123,7 @@ struct FieldSplitter: Sendable {
                 keepLast(start, position, bytes)
                 return .complete(next: position + 1)
             }
-            if refusesQuote, byte == quote { return .malformed(at: position) }
+            if byte == refused { return .malformed(at: position) }
             position += 1
         }
         guard isFinal else { return .outOfBytes }
@@ -152,11 +163,9 @@ struct FieldSplitter: Sendable {
                         position += 1
                     } else if dialect.takesRawCallerID, isCallerID(behind: position, in: bytes, until: end) {
                         // The quotes belong to the text: it is a plain field after all.
-                        let start = openedAt - 1
+                        index = openedAt - 1
                         openedAt = -1
-                        index = start
-                        let stop = plainField(in: bytes, until: end, isFinal, quote: quote, refusesQuote: false)
-                        return stop
+                        return plainField(in: bytes, from: position + 1, until: end, isFinal)
                     } else {
                         return .malformed(at: position + 1)
                     }

@@ -10,7 +10,7 @@ package struct FormatOptions: Hashable, Sendable {
     package var separator: UInt8?
     package var quote: UInt8?
     package var escape: UInt8?
-    /// `time_format` in the letters of `formats/asterisk.md` section 9 (`YYYY-MM-DD HH:mm:ss`).
+    /// `time_format` in the letters `YYYY MM DD HH hh mm ss A` (`YYYY-MM-DD HH:mm:ss`).
     package var timeFormat: String?
 
     package init(
@@ -43,17 +43,22 @@ package struct RecordFormat: Sendable {
     /// Makes a decoder that goes on from `carry` (empty at the start of a file).
     package var makeDecoder: @Sendable (_ options: FormatOptions, _ carry: [UInt8]) -> any RecordDecoder
 
+    /// What is wrong with the options of a source, as a sentence that names the option; nil when they are right.
+    package var problem: @Sendable (_ options: FormatOptions) -> String?
+
     package init(
         name: String,
         summary: String,
         needsZone: Bool,
         options: [String],
+        problem: @escaping @Sendable (FormatOptions) -> String? = { _ in nil },
         makeDecoder: @escaping @Sendable (FormatOptions, [UInt8]) -> any RecordDecoder
     ) {
         self.name = name
         self.summary = summary
         self.needsZone = needsZone
         self.options = options
+        self.problem = problem
         self.makeDecoder = makeDecoder
     }
 }

@@ -10,6 +10,7 @@ package enum FreePBX {
         summary: "the cdr table of FreePBX, Issabel, Elastix and the like, exported as CSV",
         needsZone: true,
         options: ["columns", "time_format"],
+        problem: { $0.problem(required: [CallColumn.start, .disposition]) },
         makeDecoder: { options, carry in
             let dialect = CSVDialect(
                 escape: UInt8(ascii: "\\"),

@@ -5,6 +5,7 @@ struct MappedCallRows: RowReader {
     typealias Layout = ColumnLayout<CallColumn>
 
     let secondDialect: CSVDialect?
+    private let takesJSON: Bool
     private var reader: CallReader
     private let configured: Layout?
     private let fallback: @Sendable (_ count: Int) -> Layout?
@@ -16,12 +17,14 @@ struct MappedCallRows: RowReader {
         clock: TimestampReader,
         columns: [String]?,
         fallback: @escaping @Sendable (_ count: Int) -> Layout?,
-        secondDialect: CSVDialect?
+        secondDialect: CSVDialect?,
+        takesJSON: Bool = false
     ) {
         reader = CallReader(clock: clock)
         configured = columns.map { Layout(names: $0) }
         self.fallback = fallback
         self.secondDialect = secondDialect
+        self.takesJSON = takesJSON
     }
 
     var carry: [UInt8] {
@@ -31,7 +34,7 @@ struct MappedCallRows: RowReader {
 
     mutating func read(_ fields: FieldSplitter, _ bytes: Span<UInt8>, row: Range<Int>, offset: Int64) -> RowReading {
         do throws(RecordError) {
-            let layout = try layout(fields, bytes, row: row)
+            let layout = try layout(fields, bytes)
             let reading = try reader.read(fields, layout, bytes, row: row)
             let disposition = fields.fields[layout[.disposition]]
             return .record(
@@ -46,10 +49,29 @@ struct MappedCallRows: RowReader {
         }
     }
 
+    /// JSON, where the format knows it.
+    mutating func readLine(_ bytes: Span<UInt8>, _ line: Range<Int>) -> RowReading? {
+        guard takesJSON, !line.isEmpty, bytes[line.lowerBound] == UInt8(ascii: "{") else { return nil }
+        guard let json = JSONLine(bytes, line) else {
+            let problem = "is neither JSON nor what res_cdrel_custom makes of it"
+            return .rejected(reason: RecordError(field: "row", problem: problem).description)
+        }
+        let fields = FieldSplitter(json.fields, CSVDialect(escape: UInt8(ascii: "\\")))
+        do throws(RecordError) {
+            let layout = Layout(names: json.names)
+            guard layout.has(.start), layout.has(.disposition) else {
+                throw RecordError(field: "columns", problem: "start and disposition must be among them")
+            }
+            let reading = try reader.read(fields, layout, bytes, row: line)
+            return .record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)
+        } catch {
+            return .rejected(reason: error.description)
+        }
+    }
+
     private mutating func layout(
         _ fields: FieldSplitter,
-        _ bytes: Span<UInt8>,
-        row: Range<Int>
+        _ bytes: Span<UInt8>
     ) throws(RecordError) -> Layout {
         if let layout = header ?? configured {
             guard layout.has(.start), layout.has(.disposition) else {
@@ -63,9 +85,6 @@ struct MappedCallRows: RowReader {
                 )
             }
             return layout
-        }
-        if !row.isEmpty, bytes[row.lowerBound] == UInt8(ascii: "{") {
-            throw RecordError(field: "row", problem: "JSON is not read; only delimited fields are")
         }
         if let usual, usual.count == fields.count { return usual }
         guard let found = fallback(fields.count) else {

@@ -14,7 +14,8 @@ package enum Timestamp: Hashable, Sendable {
 /// offset (`T` for the space, `Z`, `+03:00`, `+0300`), seconds since the epoch, or a form given by `time_format`.
 ///
 /// Fractions finer than a microsecond are cut. Years before 1980 mean that there is no moment; later ones than 2199
-/// are no date. Source of the forms: `formats/asterisk.md`, sections 2, 3, 5 and 9.
+/// are no date. Source of the forms: Asterisk's `cdr/cdr_csv.c: append_date`,
+/// `funcs/func_cdr.c` (epochs and fractions), `main/cel.c` (`dateformat`).
 package struct TimestampReader: Sendable {
     private static let firstYear = 1980
     private static let lastYear = 2199

@@ -19,4 +19,24 @@ package struct SourceSettings: Hashable, Sendable {
     package var options: FormatOptions
     /// Options that the format lists and `FormatOptions` has no room for, as written.
     package var furtherOptions: [String: [String]]
+
+    package init(
+        name: String,
+        site: String = SourceSettings.defaultSite,
+        format: String,
+        paths: [String],
+        trunks: [String] = [],
+        stalledAfter: Int64 = 1_800,
+        options: FormatOptions,
+        furtherOptions: [String: [String]] = [:]
+    ) {
+        self.name = name
+        self.site = site
+        self.format = format
+        self.paths = paths
+        self.trunks = trunks
+        self.stalledAfter = stalledAfter
+        self.options = options
+        self.furtherOptions = furtherOptions
+    }
 }

@@ -33,19 +33,12 @@ extension SimulatedCall.Kind {
         }
     }
 
-    /// Whether the first manager is on the phone for the time of the call.
-    var engages: Bool {
+    /// How many managers, the first ones of the call, are on the phone for its time.
+    var engaged: Int {
         switch self {
-        case .inboundMissed, .inboundBusy, .queueAbandoned, .announcement, .voicemail: false
-        default: true
-        }
-    }
-
-    /// Whether the second one is, too.
-    var engagesColleague: Bool {
-        switch self {
-        case .blindTransfer, .attendedTransfer, .internal: true
-        default: false
+        case .inboundMissed, .inboundBusy, .queueAbandoned, .announcement, .voicemail: 0
+        case .blindTransfer, .attendedTransfer, .internal: 2
+        default: 1
         }
     }
 }

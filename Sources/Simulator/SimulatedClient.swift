@@ -19,7 +19,7 @@ package struct SimulatedClient: Hashable, Sendable {
     package static let names = [
         "Иван Сидоров", "Мария Кузнецова", "Client A", "ООО \"Ромашка\", отдел закупок", "Пётр, склад",
         "Клиент <script>alert(1)</script>", "ИП Ёлкин", "O'Brien, \"Bob\"", "Acme Ltd", "C:\\Users\\call",
-        "Общество с ограниченной ответственностью «Северный ветер»", "Зоя 😀",
+        "Товарищество с ограниченной ответственностью «Северный ветер»", "Зоя 😀",
     ]
 
     /// The client with an index; equal indices are the same client. The number is an invented Russian mobile,

@@ -38,6 +38,9 @@ package struct SimulatedLog: Sendable {
     /// The moment at which the next line is due; nil when none is pending.
     package var nextLineAt: Instant? { heap.first?.writtenAt }
 
+    /// Bytes held in memory for lines, written ones that were not cleared away yet included.
+    var heldBytes: Int { bytes.count }
+
     package mutating func add(_ call: SimulatedCall) {
         clearAway()
         switch format.detail {

@@ -102,32 +102,22 @@ package struct SimulatedPBX: Sendable {
         var client: SimulatedClient
         var trunk: Int
         var seed: UInt64
-        /// When the first of them is through with the call before.
+        /// When those who will be on the phone are through with the call before.
         var freeAt: Instant
     }
 
     private mutating func plan(at moment: Instant) -> Plan {
         let kind = SimulatedCall.Kind.drawn(&random)
         let first = kind == .inboundBusy ? random.index(managers.count) : freeManager(at: moment)
-        var people = [first]
-        let others = kind.colleagues
-        if others.upperBound > 0 {
-            let wanted = others.lowerBound + random.index(others.count)
-            let offset = random.index(managers.count)
-            for step in managers.indices where people.count <= wanted {
-                let index = (offset + step) % managers.count
-                guard index != first, busyUntil[index] <= moment || managers.count - step <= wanted else { continue }
-                people.append(index)
-            }
-            if people.count == 1 { people.append((first + 1) % managers.count) }
-        }
+        let people = [first] + colleagues(of: first, count: kind.colleagues, at: moment)
+        let engaged = people.prefix(kind.engaged)
         return Plan(
             kind: kind,
             people: people,
             client: drawClient(mayWithhold: kind.isInbound),
             trunk: random.happens(percent: 15) ? 1 : 0,
             seed: random.next(),
-            freeAt: kind.engages ? busyUntil[first] : moment
+            freeAt: engaged.map { busyUntil[$0] }.max() ?? moment
         )
     }
 
@@ -144,6 +134,17 @@ package struct SimulatedPBX: Sendable {
             if busyUntil[index] < busyUntil[best] { best = index }
         }
         return best
+    }
+
+    /// Others who are free; at least one, if need be the one who will be first.
+    private mutating func colleagues(of first: Int, count: ClosedRange<Int>, at moment: Instant) -> [Int] {
+        guard count.upperBound > 0 else { return [] }
+        let wanted = count.lowerBound + random.index(count.count)
+        let offset = random.index(managers.count)
+        let others = managers.indices.map { (offset + $0) % managers.count }.filter { $0 != first }
+        let free = Array(others.filter { busyUntil[$0] <= moment }.prefix(wanted))
+        guard free.isEmpty else { return free }
+        return others.min { busyUntil[$0] < busyUntil[$1] }.map { [$0] } ?? []
     }
 
     private mutating func drawClient(mayWithhold: Bool) -> SimulatedClient {
@@ -190,10 +191,8 @@ package struct SimulatedPBX: Sendable {
         let script = play(plan, from: start, speed: speed)
         counters = script.counters
         let end = Self.lastMoment(script)
-        if plan.kind.engages {
-            for person in plan.kind.engagesColleague ? plan.people.prefix(2) : plan.people.prefix(1) {
-                busyUntil[person] = max(busyUntil[person], end + Int64(random.seconds(5, 60) * 1_000_000 / speed))
-            }
+        for person in plan.people.prefix(plan.kind.engaged) {
+            busyUntil[person] = max(busyUntil[person], end + Int64(random.seconds(5, 60) * 1_000_000 / speed))
         }
         return SimulatedCall(
             kind: plan.kind,

@@ -40,9 +40,10 @@ extension SimulatedPBX {
         callsPerHour: Double? = nil
     ) -> Instant {
         let count = min(managerLimit, max(3, managers))
-        // A manager gets through about 24 calls an hour; lunch is worth a third of an hour.
+        // A manager gets through 24 calls an hour at least; lunch is worth a third of an hour. Waiting for somebody
+        // to be free costs a small floor up to a tenth.
         let perDay = min(24 * Double(count), rate(callsPerHour, managers: count)) * 8.3
-        let days = Int32(min(1_000_000, Double(max(0, calls)) * 1.05 / perDay)) + 2
+        let days = Int32(min(1_000_000, Double(max(0, calls)) * 1.12 / perDay)) + 2
         var day = zone.day(of: end) - days / 5 * 7
         var rest = days % 5
         while rest > 0 || day.weekday > 5 {

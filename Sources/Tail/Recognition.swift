@@ -1,5 +1,3 @@
-package import Linux
-
 /// What the content of a candidate says about a position whose file is gone.
 struct ContentMatch: Hashable {
     /// Which position, and which file.

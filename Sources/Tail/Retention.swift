@@ -24,7 +24,7 @@ enum Retention {
         var isFullyRead: Bool
         var isDeleted: Bool
         var isRotated: Bool
-        /// Microseconds since the file grew or was read on.
+        /// Microseconds since the file grew.
         var quiet: Int64
     }
 

@@ -77,7 +77,7 @@ extension TailedFile {
     /// Looks whether the file still holds what it held when the position was taken. Sizes alone are not believed:
     /// what can be read decides.
     package func verify() throws(SystemError) -> Verdict {
-        guard let descriptor else { throw SystemError(code: 9, call: "look at", path: path) }
+        guard let descriptor else { throw .notOpen("look at", path) }
         var verdict = try look(descriptor)
         if verdict != .same {
             // A second look, since network file systems show an old size for a moment.

@@ -26,20 +26,28 @@ package final class TailedFile {
     var descriptor: FileDescriptor?
     /// What the file looked like when its content was last found to agree; nil before the first time.
     var stamp: Stamp?
+    /// A change after the stamp would show in it.
+    var isSettled = false
     /// Something was odd: the content is to be looked at again.
     var isSuspect = false
     /// The size was smaller than before for one look, which network file systems do without meaning it.
     var hasShrunk = false
+    /// What was found when the content was last looked at.
+    var verdict = Verdict.same
+    /// Bytes are left, and there was no descriptor to spare.
+    var isWaiting = false
     /// Known to the ledger as read to its end.
     var isFinished = false
     /// Under a name that the patterns cover.
     var isInPattern = true
-    /// When the file was last read on, monotonic.
+    /// A position was committed since the last scan.
+    var hasProgressed = false
+    /// When the file was last read on, as of the last scan, monotonic.
     var progressedAt: Int64
     /// The end of the bytes last handed out, and what stood before it.
     var trail: (offset: Int64, anchor: Fingerprint)?
 
-    /// What changes with every change of a file.
+    /// What changes with every change of a file, unless two fall into one tick of the file system's clock.
     struct Stamp: Hashable {
         var size: Int64
         var modifiedAt: Int64
@@ -50,7 +58,13 @@ package final class TailedFile {
             modifiedAt = status.modifiedAt
             changedAt = status.changedAt
         }
+
+        /// The last change is old enough that one after it would show.
+        var isSettled: Bool { WallClock.now() * 1000 - changedAt > 100_000_000 }
     }
+
+    /// By what the file is found again.
+    var key: InodeKey { InodeKey(position.identity) }
 
     init(id: Int64?, path: String, position: FilePosition, sizeSeen: Int64?, now: Int64) {
         self.id = id
@@ -71,20 +85,20 @@ package final class TailedFile {
     /// Bytes behind the position when the file was last looked at.
     package var unreadBytes: Int64 { max(0, (sizeSeen ?? 0) - position.offset) }
 
-    /// The name has been given to another file or to none.
-    package var isNamed: Bool { !isDeleted }
-
-    /// Says that a position has been committed, under this number.
+    /// Says that a position has been committed, under this number. One from before a restart of the file is void.
     package func saved(_ position: FilePosition, id: Int64) {
-        self.position = position
         self.id = id
-        isUnsaved = false
-        progressedAt = MonotonicClock.now()
+        guard position.epoch == self.position.epoch else { return }
+        isUnsaved = position.identity != self.position.identity
+        self.position.offset = position.offset
+        self.position.head = position.head
+        self.position.anchor = position.anchor
+        hasProgressed = true
     }
 
     /// The size now.
     package func size() throws(SystemError) -> Int64 {
-        guard let descriptor else { throw SystemError(code: 9, call: "look at", path: path) }
+        guard let descriptor else { throw .notOpen("look at", path) }
         return try descriptor.status().size
     }
 
@@ -132,6 +146,7 @@ package final class TailedFile {
         position = .start(of: position.identity, epoch: position.epoch + 1)
         isUnsaved = true
         isSuspect = false
+        verdict = .same
         isFinished = false
         sizeSeen = nil
         trail = nil

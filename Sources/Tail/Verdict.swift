@@ -91,7 +91,8 @@ package struct TailProblem: Hashable, Sendable, CustomStringConvertible {
         case .system(let error): error.description
         case .compressed: "\(path) is compressed and is left out"
         case .notAFile: "\(path) is no file and is left out"
-        case .ambiguous(let former): "\(path) may go on where \(former) ended, as other files may; it is read from its start"
+        case .ambiguous(let former):
+            "\(path) may go on where \(former) ended, as other files may; it is read from its start"
         case .unreadableNames(let count): "\(path): \(count) names are no UTF-8 and are left out"
         case .damagedPosition: "the stored position of \(path) contradicts itself; the file is read from its start"
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Daemon
 import Ledger
 import Linux
@@ -43,11 +44,11 @@ enum Failure {
         switch error {
         case is ConfigurationError: ExitCode(78)
         case let error as LedgerError: error.isAway ? ExitCode(69) : ExitCode(70)
-        case let error as SystemError: error.isMissing ? ExitCode(66) : error.isDenied ? ExitCode(77) : ExitCode(74)
+        case let error as SystemError: error.isAbsence ? ExitCode(66) : error.isDenial ? ExitCode(77) : ExitCode(74)
         case let error as CommandFailure: ExitCode(error.status)
+        case is ClusterError: ExitCode(69)
         case is ExitCode, is CleanExit, is ValidationError: nil
-        case is any CustomStringConvertible: isParserError(error) ? nil : ExitCode(70)
-        default: nil
+        default: isParserError(error) ? nil : ExitCode(70)
         }
     }
 

@@ -58,7 +58,8 @@ import Testing
             #expect(try row.bool(6) == false)
             #expect(try row.text(7) == "callpace")
             #expect(try row.text(8) == "off")
-            #expect(try connect(running.superuserURL).query("SELECT current_user::text").onlyRow().text(0) == "postgres")
+            let superuser = try connect(running.superuserURL)
+            #expect(try superuser.query("SELECT current_user::text").onlyRow().text(0) == "postgres")
             #expect(try folder.owner(of: "postgresql/data") == "postgres")
             #expect(try folder.mode(of: "postgresql/data") == 0o700)
             try running.stop()
@@ -193,15 +194,16 @@ import Testing
         }
     }
 
-    @Test("a state folder with blanks, quotes and a comma in its name works")
-    func oddName() throws {
+    @Test("a state folder with odd characters in its name works", arguments: ["a b 'c' \"d\" \\ $(false) é", "a,b"])
+    func oddName(_ name: String) throws {
         try cleaningUp {
-            let odd = folder.folder("a b, 'c' \"d\" \\ é")
+            let odd = folder.folder(name)
             let cluster = PrivateCluster(stateDirectory: odd.path, settings: ["fsync": "off"])
             let running = try cluster.start()
             defer { try? running.stop(force: true) }
             #expect(try connect(running.url).query("SELECT 1").count == 1)
             try running.stop()
+            FileFolder(running.socketDirectory).remove()
         }
     }
 
@@ -221,6 +223,21 @@ import Testing
             #expect(error.kind == .folder)
             #expect(error.description.contains("may not enter \(closed.path):"))
             #expect(try folder.mode(of: "closed") == 0o700)
+        }
+    }
+
+    @Test("the server runs as the owner of the state folder")
+    func stateOfAnother() throws {
+        try cleaningUp {
+            let state = folder.folder("state")
+            state.make()
+            try FileManager.default.setAttributes([.ownerAccountName: "nobody"], ofItemAtPath: state.path)
+            let running = try PrivateCluster(stateDirectory: state.path, settings: ["fsync": "off"]).start()
+            #expect(try connect(running.url).query("SELECT 1").count == 1)
+            for name in ["state/postgresql", "state/postgresql/data", "state/postgresql/run"] {
+                #expect(try folder.owner(of: name) == "nobody", "\(name)")
+            }
+            try running.stop()
         }
     }
 

@@ -14,7 +14,10 @@ import Testing
     @Test("a session speaks UTF-8 and UTC under the name given")
     func session() throws {
         let row = try connection.query(
-            "SELECT current_setting('client_encoding'), current_setting('timezone'), current_setting('application_name'), current_setting('standard_conforming_strings'), current_setting('server_version_num')::int"
+            """
+            SELECT current_setting('client_encoding'), current_setting('timezone'), current_setting('application_name'),
+                   current_setting('standard_conforming_strings'), current_setting('server_version_num')::int
+            """
         ).onlyRow()
         #expect(try row.text(0) == "UTF8")
         #expect(try row.text(1) == "UTC")
@@ -80,7 +83,8 @@ import Testing
 
     @Test("a failed transaction does not pass for a committed one")
     func failedCommit() throws {
-        try connection.execute("CREATE TABLE t (a int); BEGIN; INSERT INTO t VALUES (1)")
+        try connection.execute("CREATE TABLE t (a int)")
+        try connection.execute("BEGIN; INSERT INTO t VALUES (1)")
         #expect(throws: PostgresError.self) { try connection.execute("SELECT 1/0") }
         #expect(connection.isInTransaction && connection.isTransactionFailed)
         let error = #expect(throws: PostgresError.self) { try connection.commit() }

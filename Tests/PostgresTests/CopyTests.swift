@@ -118,7 +118,10 @@ import Testing
         #expect(try connection.query("SELECT count(*) FROM t").onlyRow().int(0) == 0)
     }
 
-    @Test("statements that are no binary COPY are refused", arguments: ["COPY t FROM STDIN", "SELECT 1", "COPY no FROM STDIN"])
+    @Test(
+        "statements that are no binary COPY are refused",
+        arguments: ["COPY t FROM STDIN", "COPY t TO STDOUT", "SELECT 1", "COPY no FROM STDIN"]
+    )
     func wrongStatement(_ sql: String) throws {
         try connection.execute("CREATE TABLE t (id bigint)")
         #expect(throws: PostgresError.self) { try connection.copyIn(sql) { _ throws(PostgresError) in } }

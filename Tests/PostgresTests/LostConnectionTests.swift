@@ -37,6 +37,26 @@ import Testing
         #expect(throws: PostgresError.self) { try connection.execute("SELECT 1") }
     }
 
+    @Test("outside a transaction a lost write is of unknown outcome, within one it is rolled back")
+    func writeLost() throws {
+        let alone = try connect(url)
+        try alone.execute("CREATE TABLE t (a int)")
+        try terminate(alone)
+        let lone = #expect(throws: PostgresError.self) { try alone.query("INSERT INTO t VALUES (1)") }
+        #expect(lone?.isCommitOutcomeUnknown == true)
+
+        let within = try connect(url)
+        try within.execute("BEGIN")
+        try terminate(within)
+        let error = #expect(throws: PostgresError.self) { try within.query("INSERT INTO t VALUES (1)") }
+        #expect(error?.isConnectionLost == true)
+        #expect(error?.isCommitOutcomeUnknown == false)
+        // What was never sent was not committed.
+        let late = #expect(throws: PostgresError.self) { try within.commit() }
+        #expect(late?.isConnectionLost == true)
+        #expect(late?.isCommitOutcomeUnknown == false)
+    }
+
     @Test("a COMMIT without a reply is of unknown outcome, by commit and by execute", arguments: [true, false])
     func commitLost(_ byCommit: Bool) throws {
         let connection = try connect(url)
@@ -173,8 +193,8 @@ import Testing
     @Test(
         "a connection text that cannot be read is refused without its parts",
         arguments: [
-            "callpace", "", "postgresql://user:hunter2@[::1/x", "host=x passwd=hunter2", "postgresql://u:hunter2%zz@h/x",
-            "password='hunter2", "postgresql://h/x?hunter2=1",
+            "callpace", "", "postgresql://user:hunter2@[::1/x", "host=x passwd=hunter2",
+            "postgresql://u:hunter2%zz@h/x", "password='hunter2", "postgresql://h/x?hunter2=1",
         ]
     )
     func unreadable(_ text: String) {

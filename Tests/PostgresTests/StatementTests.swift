@@ -14,7 +14,10 @@ import Testing
     /// How many statements are prepared, this question left out.
     func prepared(_ pattern: String = "%") throws -> Int {
         try connection.execute("SELECT 1")
-        let text = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE $1 AND statement NOT LIKE '%pg_prep%'"
+        let text = """
+            SELECT count(*) FROM pg_prepared_statements
+             WHERE statement LIKE $1 AND statement NOT LIKE '%pg_prepared%'
+            """
         return try connection.query(text, [.text(pattern)]).onlyRow().int(0)
     }
 
@@ -69,7 +72,8 @@ import Testing
     func staleInTransaction() throws {
         try connection.execute("CREATE TABLE t (a int)")
         try connection.query("SELECT * FROM t")
-        try connection.execute("ALTER TABLE t ADD COLUMN b text; BEGIN")
+        try connection.execute("ALTER TABLE t ADD COLUMN b text")
+        try connection.execute("BEGIN")
         let error = #expect(throws: PostgresError.self) { try connection.query("SELECT * FROM t") }
         #expect(error?.shouldRetryTransaction == true)
         try connection.rollback()

@@ -82,13 +82,22 @@ import Testing
     @Test("moments and days beyond the server's range are refused by the server, not bent")
     func beyondRange() throws {
         for parameter in [
-            Parameter.timestamp(microsecondsSince1970: .min + 1), .timestamp(microsecondsSince1970: .max - 1),
-            .date(daysSince1970: .min + 1),
+            Parameter.timestamp(microsecondsSince1970: .min + 1),
+            .timestamp(microsecondsSince1970: -300_000_000_000_000_000),
+            .date(daysSince1970: .min + 1), .date(daysSince1970: .max - 1),
         ] {
             let error = #expect(throws: PostgresError.self) { try connection.query("SELECT $1", [parameter]) }
             #expect(error?.sqlState == "22008")
             #expect(error?.isDataError == true)
         }
+    }
+
+    @Test("a moment later than 64 bits of microseconds can say is an error, not another moment")
+    func laterThanInt64() throws {
+        let row = try connection.query("SELECT '294276-12-31Z'::timestamptz, '4713-01-01 BC'::date").onlyRow()
+        #expect(throws: PostgresError.self) { try row.timestamp(0) }
+        // 2,440,588 days lie between the Julian day 0 and 1970, and the day asked for is the 38th of them.
+        #expect(try row.date(1) == -2_440_550)
     }
 
     @Test("results read back as what their literals say")
@@ -142,7 +151,8 @@ import Testing
         "numeric reads as PostgreSQL writes it",
         arguments: [
             "0", "0.00", "1", "-1", "10000", "99999999", "100000000", "12345.6789", "-0.05", "0.00001", "1000000.10",
-            "0.12345678901234567890", "123456789012345678901234567890.5", "NaN", "Infinity", "-Infinity", "1e-10", "3.14e8",
+            "0.12345678901234567890", "123456789012345678901234567890.5", "NaN", "Infinity", "-Infinity", "1e-10",
+            "3.14e8",
         ]
     )
     func numeric(_ literal: String) throws {
@@ -153,7 +163,11 @@ import Testing
     @Test("sums of bigint, which are numeric, read as integers")
     func numericAsInteger() throws {
         let row = try connection.query(
-            "SELECT sum(x), avg(x), 9223372036854775807::numeric, 1.50::numeric, 2.00::numeric, 9223372036854775808::numeric, -40000::numeric FROM unnest(ARRAY[1::bigint, 2]) x"
+            """
+            SELECT sum(x), avg(x), 9223372036854775807::numeric, 1.50::numeric, 2.00::numeric,
+                   9223372036854775808::numeric, -40000::numeric
+              FROM unnest(ARRAY[1::bigint, 2]) x
+            """
         ).onlyRow()
         #expect(try row.int64(0) == 3)
         #expect(try row.double(1) == 1.5)
@@ -167,7 +181,10 @@ import Testing
     @Test("NULL is nil where it may be, and an error with the column's name where not")
     func null() throws {
         let row = try connection.query(
-            "SELECT NULL::int AS missing, NULL::text, NULL::uuid, NULL::timestamptz, NULL::date, NULL::bytea, NULL::bool, NULL::float8, NULL::bigint[]"
+            """
+            SELECT NULL::int AS missing, NULL::text, NULL::uuid, NULL::timestamptz, NULL::date, NULL::bytea,
+                   NULL::bool, NULL::float8, NULL::bigint[]
+            """
         ).onlyRow()
         #expect(try row.isNull(0))
         #expect(try row.int64IfPresent(0) == nil)
@@ -201,7 +218,9 @@ import Testing
     @Test("arrays read back, with and without NULL")
     func arraysReadBack() throws {
         let row = try connection.query(
-            "SELECT '{1,NULL,-3}'::bigint[], '{-1,2}'::smallint[], '{}'::int[], ARRAY['a', NULL, '']::text[], ARRAY['b']"
+            """
+            SELECT '{1,NULL,-3}'::bigint[], '{-1,2}'::smallint[], '{}'::int[], ARRAY['a', NULL, '']::text[], ARRAY['b']
+            """
         ).onlyRow()
         #expect(try row.int64sIfPresent(0) == [1, nil, -3])
         #expect(throws: PostgresError.self) { try row.int64s(0) }

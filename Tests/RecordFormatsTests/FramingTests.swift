@@ -41,7 +41,8 @@ struct FramingTests {
 
     @Test("Trap 12: a row without any quotes behind an unbalanced quote is found, at the latest at the end")
     func unquotedRowBehind() throws {
-        let plain = "7,100,200,ctx,x,SIP/100-1,SIP/200-2,Dial,,2026-11-23 08:02:35,2026-11-23 08:02:36,2026-11-23 08:02:40,5,4,ANSWERED,DOCUMENTATION\n"
+        let plain =
+            "7,100,200,ctx,x,SIP/100-1,SIP/200-2,Dial,,2026-11-23 08:02:35,2026-11-23 08:02:36,2026-11-23 08:02:40,5,4,ANSWERED,DOCUMENTATION\n"
         let broken = "\"7,100\n"
         let decoded = decode("asterisk-csv", broken + plain + plain)
         #expect(decoded.map { $0.leg != nil } == [false, true, true])
@@ -58,7 +59,8 @@ struct FramingTests {
 
     @Test("A row without quotes inside a quoted field is data: nobody can forge a call by a name")
     func forgedRow() throws {
-        let forged = "x\n,1,2,c,,A,B,,,2026-11-23 08:02:35,2026-11-23 08:02:35,2026-11-23 09:02:35,3600,3600,ANSWERED,\ny"
+        let forged =
+            "x\n,1,2,c,,A,B,,,2026-11-23 08:02:35,2026-11-23 08:02:35,2026-11-23 09:02:35,3600,3600,ANSWERED,\ny"
         let decoded = decode("asterisk-csv", CSVRow([.userField: "\"\(forged)\""]).line + good)
         #expect(decoded.count == 2)
         #expect(decoded.first?.leg?.code == forged)
@@ -85,7 +87,10 @@ struct FramingTests {
         #expect(record.length == 1_048_572)
     }
 
-    @Test("A line longer than 1 MiB is quarantined in pieces, to its end, and the carry knows", arguments: [true, false])
+    @Test(
+        "A line longer than 1 MiB is quarantined in pieces, to its end, and the carry knows",
+        arguments: [true, false]
+    )
     func longLine(remakes: Bool) throws {
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: 2 * Self.mebibyte + 100) + [10]
         let bytes = long + Array(good.utf8)
@@ -121,6 +126,20 @@ struct FramingTests {
         let length = decoder.next(hole, isFinal: false)?.length
         #expect(length == Self.mebibyte)
         #expect(decoder.carry.isEmpty)
+    }
+
+    @Test("Pieces of 1 MiB are the same whatever the windows")
+    func longPieces() throws {
+        let text =
+            good + "\"\n" + String(repeating: "text\n", count: 250_000) + good
+            + String(repeating: "x", count: 1_100_000) + "\n" + good
+        let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: 1_100_000) + Array(good.utf8)
+        let decoded = decode("asterisk-csv", bytes)
+        #expect(decoded.count { $0.leg != nil } == 4)
+        #expect(decoded.reduce(0) { $0 + $1.length } == bytes.count)
+        var generator = Random(17)
+        let inWindows = decodeInWindows("asterisk-csv", bytes, using: &generator, step: 600_000)
+        #expect(inWindows == decoded)
     }
 
     @Test("Trap 31: a byte order mark and CRLF are taken, blank lines and headers ignored")

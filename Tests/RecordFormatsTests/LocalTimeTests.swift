@@ -24,11 +24,21 @@ struct LocalTimeTests {
     @Test("A summer's and a winter's day have their offsets")
     func plain() {
         let summer = row(
-            "2026-07-01 12:00:00", "", "2026-07-01 12:00:10", duration: 10, talk: 0, uniqueID: "1782900000.1"
+            "2026-07-01 12:00:00",
+            "",
+            "2026-07-01 12:00:10",
+            duration: 10,
+            talk: 0,
+            uniqueID: "1782900000.1"
         )
         #expect(summer?.leg?.startedAt == instant("2026-07-01T10:00:00Z"))
         let winter = row(
-            "2026-12-01 12:00:00", "", "2026-12-01 12:00:10", duration: 10, talk: 0, uniqueID: "1796122800.1"
+            "2026-12-01 12:00:00",
+            "",
+            "2026-12-01 12:00:10",
+            duration: 10,
+            talk: 0,
+            uniqueID: "1796122800.1"
         )
         #expect(winter?.leg?.startedAt == instant("2026-12-01T11:00:00Z"))
         #expect(summer?.note == nil)
@@ -46,7 +56,11 @@ struct LocalTimeTests {
     )
     func autumn(uniqueID: String, start: String) throws {
         let row = row(
-            "2026-10-25 02:30:00", "2026-10-25 02:30:10", "2026-10-25 02:31:10", duration: 70, talk: 60,
+            "2026-10-25 02:30:00",
+            "2026-10-25 02:30:10",
+            "2026-10-25 02:31:10",
+            duration: 70,
+            talk: 60,
             uniqueID: uniqueID
         )
         let leg = try #require(row?.leg)
@@ -62,7 +76,11 @@ struct LocalTimeTests {
     func overTheChange() throws {
         // From 02:50 summer time (00:50 UTC, 1792889400) for 20 minutes to 02:10 winter time (01:10 UTC).
         let row = row(
-            "2026-10-25 02:50:00", "2026-10-25 02:50:05", "2026-10-25 02:10:00", duration: 1_200, talk: 1_195,
+            "2026-10-25 02:50:00",
+            "2026-10-25 02:50:05",
+            "2026-10-25 02:10:00",
+            duration: 1_200,
+            talk: 1_195,
             uniqueID: "1792889400.1"
         )
         let leg = try #require(row?.leg)
@@ -75,8 +93,13 @@ struct LocalTimeTests {
     func clockChanged() throws {
         // A fixed zone in the configuration, and a PBX that changed its clock between start and end.
         let row = row(
-            "2026-10-25 02:50:00", "2026-10-25 02:50:05", "2026-10-25 02:10:00", duration: 1_200, talk: 1_195,
-            uniqueID: "1792896600.1", utc
+            "2026-10-25 02:50:00",
+            "2026-10-25 02:50:05",
+            "2026-10-25 02:10:00",
+            duration: 1_200,
+            talk: 1_195,
+            uniqueID: "1792896600.1",
+            utc
         )
         let leg = try #require(row?.leg)
         #expect(leg.endedAt == instant("2026-10-25T03:10:00Z"))
@@ -87,7 +110,12 @@ struct LocalTimeTests {
     @Test("A local time that never occurs is moved forward by the gap, with a note")
     func spring() throws {
         let row = row(
-            "2026-03-29 02:30:00", "", "2026-03-29 03:30:10", duration: 10, talk: 0, uniqueID: "1774747800.1"
+            "2026-03-29 02:30:00",
+            "",
+            "2026-03-29 03:30:10",
+            duration: 10,
+            talk: 0,
+            uniqueID: "1774747800.1"
         )
         #expect(row?.leg?.startedAt == instant("2026-03-29T01:30:00Z"))
         #expect(row?.leg?.endedAt == instant("2026-03-29T01:30:10Z"))
@@ -98,16 +126,34 @@ struct LocalTimeTests {
     func wrongZone() {
         // The PBX wrote Moscow time (UTC+3), the source says UTC: 1795420955 is 08:02:35 UTC.
         let wrong = row(
-            "2026-11-23 11:02:35", "", "2026-11-23 11:02:45", duration: 10, talk: 0, uniqueID: "1795420955.1", utc
+            "2026-11-23 11:02:35",
+            "",
+            "2026-11-23 11:02:45",
+            duration: 10,
+            talk: 0,
+            uniqueID: "1795420955.1",
+            utc
         )
         #expect(wrong?.note?.contains("180 minutes") == true)
         let right = row(
-            "2026-11-23 08:02:35", "", "2026-11-23 08:02:45", duration: 10, talk: 0, uniqueID: "1795420955.1", utc
+            "2026-11-23 08:02:35",
+            "",
+            "2026-11-23 08:02:45",
+            duration: 10,
+            talk: 0,
+            uniqueID: "1795420955.1",
+            utc
         )
         #expect(right?.note == nil)
         // A later row of one channel.
         let later = row(
-            "2026-11-23 08:10:35", "", "2026-11-23 08:10:45", duration: 10, talk: 0, uniqueID: "1795420955.1", utc
+            "2026-11-23 08:10:35",
+            "",
+            "2026-11-23 08:10:45",
+            duration: 10,
+            talk: 0,
+            uniqueID: "1795420955.1",
+            utc
         )
         #expect(later?.note == nil)
     }

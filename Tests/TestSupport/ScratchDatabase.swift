@@ -69,12 +69,18 @@ package final class ScratchDatabase: Sendable {
 
     private static let prefix = "/tmp/callpace-scratch-"
 
+    private static func hasEnded(_ process: pid_t) -> Bool {
+        if kill(process, 0) != 0 { return errno == ESRCH }
+        // One that nobody has waited for still has its number.
+        return (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8))?.contains(") Z ") ?? false
+    }
+
     /// Removes what test processes left that were killed.
     private static func removeLeftovers() {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? [] {
             let path = "/tmp/\(name)"
             guard path.hasPrefix(prefix), let owner = pid_t(path.dropFirst(prefix.count).prefix { $0 != "-" }),
-                kill(owner, 0) != 0, errno == ESRCH
+                hasEnded(owner)
             else { continue }
             let left = PrivateCluster(stateDirectory: path)
             if left.isRunning { try? left.start().stop(force: true) }

@@ -1,6 +1,7 @@
 package import Ledger
 package import Logging
 import Pace
+import Postgres
 
 /// Commits batches and does not give up: while the database is away it waits with growing pauses, and when the fate
 /// of a commit is unknown it looks the position up instead of guessing.

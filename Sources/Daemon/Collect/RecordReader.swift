@@ -88,6 +88,8 @@ package struct RecordReader {
     }
 
     private mutating func decode(into cut: inout Cut, isFinal: Bool, now: Instant) {
+        // A second reference, not a copy: the window stays as it is while it is decoded.
+        let window = window
         let bytes = window.span
         var index = Int(offset - windowStart)
         while index < bytes.count, cut.records.count < Self.batchRecords {

@@ -1,5 +1,5 @@
 package import Pace
-package import RecordFormats
+import RecordFormats
 package import Settings
 
 /// A contact with what became of it.

@@ -19,7 +19,13 @@ package enum RecordFiles {
 
     /// The files that patterns of a source name, in ascending order of their names.
     package static func inputs(ofPatterns patterns: [String]) throws -> [Input] {
-        try Set(patterns.flatMap { try Folder.files(matching: $0) }).sorted().map(Input.file)
+        var paths: Set<String> = []
+        for pattern in patterns {
+            let matches = GlobPattern(pattern).expand()
+            if let problem = matches.problems.first(where: { !$0.isAbsence }) { throw problem }
+            paths.formUnion(matches.paths)
+        }
+        return paths.sorted().map(Input.file)
     }
 
     /// Decodes an input to its end, in bounded memory.

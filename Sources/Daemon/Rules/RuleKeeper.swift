@@ -1,5 +1,6 @@
 package import Ledger
 package import Pace
+import RecordFormats
 package import Settings
 
 /// Keeps the versions of what decides numbers: the first holds from always, an edit from the start of today.

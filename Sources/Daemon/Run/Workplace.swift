@@ -1,8 +1,9 @@
 package import Cluster
 package import Ledger
-package import Logging
-package import Pace
+import Logging
+import Pace
 package import PhoneNumbers
+import RecordFormats
 package import Settings
 
 /// What every command works with: configuration, numbers, database. The private cluster is started where no database
@@ -57,6 +58,20 @@ package struct Workplace: Sendable {
         await ledger.disconnect()
         guard let cluster, cluster.isOwner else { return }
         try cluster.stop()
+    }
+
+    /// Makes the rows of sites and sources, so that rules can refer to them before anything was read.
+    package func registerSites() async throws {
+        for source in configuration.sources {
+            _ = try await ledger.perform {
+                try $0.source(
+                    name: source.name,
+                    site: source.site,
+                    format: source.format,
+                    zone: source.options.zone?.name
+                )
+            }
+        }
     }
 
     /// Brings the schema up to date, with the owner's connection where one is configured.

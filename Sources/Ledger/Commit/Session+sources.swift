@@ -25,17 +25,21 @@ extension Session {
     ///
     /// - Returns: nil while another daemon holds the source.
     package func takeOver(_ source: SourceHandle) throws -> SourceHandle? {
-        let isOurs = try connection.query(
-            "select pg_try_advisory_lock($1, $2)",
-            [.int32(lockClass), .int32(source.id)]
-        ).onlyRow().bool(0)
-        guard isOurs else { return nil }
+        guard try lock(source) else { return nil }
         var taken = source
         taken.writerEpoch = try connection.query(
             "update source set writer_epoch = writer_epoch + 1, problem = null where id = $1 returning writer_epoch",
             [.int32(source.id)]
         ).onlyRow().int64(0)
         return taken
+    }
+
+    /// Takes the lock of a source, which ends with the connection.
+    func lock(_ source: SourceHandle) throws -> Bool {
+        try connection.query(
+            "select pg_try_advisory_lock($1, $2)",
+            [.int32(lockClass), .int32(source.id)]
+        ).onlyRow().bool(0)
     }
 
     package func giveBack(_ source: SourceHandle) throws {
@@ -111,13 +115,14 @@ extension Session {
         )
     }
 
-    package func noteState(of source: SourceHandle, _ state: String, problem: String?) throws {
+    /// What `source_status` says of a source: `live`, `waiting`, `failed`, and why.
+    package func noteState(ofSource name: String, _ state: String, problem: String?) throws {
         _ = try connection.query(
             """
             update source set state = $2, problem = $3::text
-            where id = $1 and (state, problem) is distinct from ($2, $3::text)
+            where name = $1 and (state, problem) is distinct from ($2, $3::text)
             """,
-            [.int32(source.id), .text(state), problem.map { .text($0) } ?? .null]
+            [.text(name), .text(state), problem.map { .text($0) } ?? .null]
         )
     }
 

@@ -1,8 +1,8 @@
 import Pace
-package import Postgres
+import Postgres
 
 /// A row of `source_status`.
-package struct SourceStatus: Sendable, Encodable {
+package struct SourceStatus: Sendable {
     package var source: String
     package var site: String
     package var format: String
@@ -87,19 +87,33 @@ extension Session {
         )
     }
 
-    /// Rows of a query as texts by column, in order; for printing tables, CSV and JSON.
-    package func texts(_ sql: String, _ parameters: [Parameter] = []) throws -> [TextRow] {
-        let rows = try connection.query("select x.*, row_to_json(x)::text from (\(sql)) x", parameters)
-        let names = Array(rows.columnNames.dropLast())
-        let json = rows.columnNames.count - 1
+    /// Rows of a query, each column as text, and the row as JSON.
+    func texts(_ sql: String, _ parameters: [Parameter] = []) throws -> [TextRow] {
+        let rows = try connection.query(
+            """
+            select row_to_json(x)::text, array(select value from json_each_text(row_to_json(x)))
+            from (\(sql)) x
+            """,
+            parameters
+        )
+        guard !rows.isEmpty else { return [] }
+        let names = try connection.query(
+            "select array(select key from json_each_text($1::text::json))",
+            [.text(try rows[0].text(0))]
+        ).onlyRow().texts(0)
         return try rows.map { row in
-            TextRow(names: names, json: try row.text(json))
+            TextRow(
+                names: names,
+                values: (try row.textsIfPresent(1) ?? []).map { $0 ?? "" },
+                json: try row.text(0)
+            )
         }
     }
 }
 
-/// One row for people and scripts: the column names in order and the row as a JSON object.
+/// One row for people and scripts: the columns in order as texts, and the row as a JSON object.
 package struct TextRow: Sendable {
     package var names: [String]
+    package var values: [String]
     package var json: String
 }

@@ -29,6 +29,25 @@ package final class Ledger: Sendable {
         }
     }
 
+    /// Takes a source over for a daemon, see `Session.takeOver`; a new connection locks it again.
+    ///
+    /// - Returns: nil while another daemon holds the source.
+    package func takeOver(_ source: SourceHandle) async throws -> SourceHandle? {
+        try await state.perform { state in
+            let taken = try state.perform { try $0.takeOver(source) }
+            if let taken { state.held[taken.id] = taken }
+            return taken
+        }
+    }
+
+    /// Lets go of a source.
+    package func giveBack(_ source: SourceHandle) async throws {
+        try await state.perform { state in
+            state.held[source.id] = nil
+            try state.perform { try $0.giveBack(source) }
+        }
+    }
+
     /// Drops the connection; the next use makes a new one.
     package func disconnect() async {
         await state.perform { $0.session = nil }
@@ -41,6 +60,8 @@ private struct LedgerState {
     private let numbers: any NumberReading
     var session: Session?
     var rules: (rulebook: Rulebook, siteZones: [String: Zone])?
+    /// Sources that this process follows.
+    var held: [Int32: SourceHandle] = [:]
 
     init(_ settings: LedgerSettings, numbers: any NumberReading) {
         self.settings = settings
@@ -60,6 +81,8 @@ private struct LedgerState {
         if let session, !session.connection.isBroken { return session }
         let made = try Session(settings, numbers: numbers)
         if let rules { try made.use(rules.rulebook, siteZones: rules.siteZones) }
+        // Whoever was faster in between has the lock and a newer epoch, which stops our next commit.
+        for source in held.values { _ = try made.lock(source) }
         session = made
         return made
     }
@@ -100,6 +123,12 @@ package enum LedgerError: Error, CustomStringConvertible {
     /// Another writer moved this file's position, or took the source over.
     case positionMoved(file: Int64)
     case sourceTakenOver(source: String)
+
+    /// The database is not there or does not let us in: it may be later.
+    package var isAway: Bool {
+        guard case .database(let error) = self else { return false }
+        return error.isConnectionLost || error.kind == .cannotConnect || error.kind == .authentication
+    }
 
     package var description: String {
         switch self {

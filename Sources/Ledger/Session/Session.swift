@@ -33,6 +33,9 @@ package final class Session {
         try learnLockClass()
     }
 
+    /// `150018` is 15.18.
+    package var serverVersion: Int { connection.serverVersion }
+
     /// Runs statements as one transaction.
     func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         try connection.execute("begin")
@@ -60,5 +63,13 @@ package final class Session {
     /// An SQL identifier in quotes.
     static func quoted(_ name: String) -> String {
         "\"" + name.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+extension Session {
+    /// Sends a notification on the channel `callpace`; texts of 8,000 bytes and more are left out, as PostgreSQL
+    /// refuses them.
+    package func notify(_ payload: String) throws {
+        try connection.notify("callpace", payload: payload.utf8.count < 8_000 ? payload : "")
     }
 }

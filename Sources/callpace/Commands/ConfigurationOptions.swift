@@ -64,13 +64,9 @@ struct RecordOptions: ParsableArguments {
         }
         return SourceSettings(
             name: "import-\(format)",
-            site: SourceSettings.defaultSite,
             format: format,
             paths: [],
-            trunks: [],
-            stalledAfter: 1_800,
-            options: FormatOptions(zone: zoneValue),
-            furtherOptions: [:]
+            options: FormatOptions(zone: zoneValue)
         )
     }
 }

@@ -1,0 +1,79 @@
+import Ledger
+import Linux
+import Pace
+import RecordFormats
+import Settings
+
+/// Reads quarantined records again where they still stand in their files; what can be read now is counted.
+package struct QuarantineRetry: Sendable {
+    private static let chunk = 1_000
+
+    private let workplace: Workplace
+
+    package init(_ workplace: Workplace) {
+        self.workplace = workplace
+    }
+
+    /// - Parameter source: nil: of all sources.
+    package func run(source name: String?) async throws -> (tried: Int, resolved: Int) {
+        let entries = try await workplace.ledger.perform {
+            try $0.quarantine(source: name, unresolvedOnly: true, limit: Self.chunk)
+        }
+        var resolved = 0
+        for entry in entries {
+            guard let settings = workplace.configuration.sources.first(where: { $0.name == entry.source }),
+                let format = FormatCatalog.format(named: settings.format), let bytes = bytes(of: entry)
+            else { continue }
+            let source = try await workplace.ledger.perform {
+                try $0.source(
+                    name: settings.name,
+                    site: settings.site,
+                    format: settings.format,
+                    zone: settings.options.zone?.name
+                )
+            }
+            var decoder = format.makeDecoder(settings.options, [])
+            var records: [PlacedRecord] = []
+            var isReadable = true
+            var index = 0
+            while index < bytes.count,
+                case .record(let record) = decoder.next(
+                    in: bytes.span,
+                    from: index,
+                    offset: entry.offset + Int64(index),
+                    isFinal: true
+                ), record.length > 0
+            {
+                switch record.outcome {
+                case .record(let decoded, let key):
+                    records.append(
+                        PlacedRecord(record: decoded, key: key, offset: record.offset, length: record.length)
+                    )
+                case .ignored: break
+                case .quarantined: isReadable = false
+                }
+                index += record.length
+            }
+            if isReadable, !records.isEmpty {
+                let found = records
+                _ = try await workplace.ledger.perform { try $0.resolve(entry, of: source, records: found) }
+                resolved += 1
+            } else {
+                try await workplace.ledger.perform { try $0.noteRetried(entry) }
+            }
+        }
+        return (entries.count, resolved)
+    }
+
+    /// From the file where it still holds them, else from the ledger where that kept all.
+    private func bytes(of entry: QuarantineEntry) -> [UInt8]? {
+        let length = Int(clamping: entry.length)
+        if let file = try? FileDescriptor.open(entry.path), length <= 64 << 20,
+            let bytes = try? file.read(at: entry.offset, count: length), bytes.count == length,
+            Array(bytes.prefix(entry.bytes.count)) == entry.bytes
+        {
+            return bytes
+        }
+        return entry.bytes.count == length ? entry.bytes : nil
+    }
+}

@@ -1,0 +1,44 @@
+import Linux
+package import Logging
+
+/// A log of one line a message on the standard error; under systemd each begins with its priority, `<N>`.
+package struct LineLog: LogHandler {
+    package var logLevel: Logger.Level = .info
+    package var metadata: Logger.Metadata = [:]
+    private let isJournal: Bool
+
+    /// - Parameter isJournal: whether lines carry sd-daemon(3) priorities.
+    package init(isJournal: Bool = ProcessEnvironment.value(of: "JOURNAL_STREAM") != nil) {
+        self.isJournal = isJournal
+    }
+
+    package static func logger(level: Logger.Level) -> Logger {
+        var logger = Logger(label: "callpace") { _ in LineLog() }
+        logger.logLevel = level
+        return logger
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        let text = "\(event.message)".replacing("\n", with: isJournal ? "; " : "\n  ")
+        StandardError.write((isJournal ? "<\(event.level.priority)>" : "\(event.level): ") + text + "\n")
+    }
+}
+
+extension Logger.Level {
+    /// syslog(3)
+    fileprivate var priority: Int {
+        switch self {
+        case .trace, .debug: 7
+        case .info: 6
+        case .notice: 5
+        case .warning: 4
+        case .error: 3
+        case .critical: 2
+        }
+    }
+}

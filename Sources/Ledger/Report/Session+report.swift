@@ -1,0 +1,65 @@
+package import Pace
+import Postgres
+
+package enum ReportTable: Sendable {
+    case day
+    case hour
+    case contact
+}
+
+extension Session {
+    /// Rows of the public views for a period of days, of all managers or of one (by id or name).
+    package func report(_ table: ReportTable, from first: Day, until last: Day, manager: String?) throws -> [TextRow] {
+        let of = "($3::text is null or v.manager_id = $3 or v.manager = $3)"
+        let sql = switch table {
+        case .day:
+            """
+            select v.* from intensity_day v where v.day between $1 and $2 and \(of)
+            order by v.team, v.day, v.manager
+            """
+        case .hour:
+            """
+            select v.* from intensity_hour v join team t on t.name = v.team
+            where (v.hour at time zone t.zone)::date between $1 and $2 and \(of)
+            order by v.team, v.hour, v.manager
+            """
+        case .contact:
+            """
+            select v.* from contact_log v join team t on t.name = v.team
+            where (v.started_at at time zone t.zone)::date between $1 and $2 and \(of)
+            order by v.started_at, v.manager
+            """
+        }
+        return try texts(
+            sql,
+            [.date(daysSince1970: first.number), .date(daysSince1970: last.number), manager.map { .text($0) } ?? .null]
+        )
+    }
+
+    /// Today's counters, as the board shows them.
+    package func now() throws -> [TextRow] {
+        try texts(
+            """
+            select manager, talk_minutes, contacts, calls, clients, credit, minimum_talk_minutes, minimum_contacts,
+                last_contact_at, fresh_at
+            from intensity_now order by team, manager
+            """
+        )
+    }
+}
+
+extension Session {
+    /// What each manager-day since a day shows, for telling what a recount moved.
+    package func daySums(since day: Day) throws -> [String: String] {
+        let rows = try connection.query(
+            """
+            select day || ' ' || manager, 'talk ' || talk_seconds || ' s, ' || contacts || ' contacts, credit ' || credit
+            from intensity_day where day >= $1 and (calls > 0 or contacts > 0)
+            """,
+            [.date(daysSince1970: day.number)]
+        )
+        var sums: [String: String] = [:]
+        for row in rows { sums[try row.text(0)] = try row.text(1) }
+        return sums
+    }
+}

@@ -1,0 +1,85 @@
+import Linux
+
+extension SourceTail {
+    /// Adds files that stood under a followed name and were rotated on before anybody saw them: those with rotated
+    /// names that came into being after the one that was followed.
+    func addIntermediates(_ doubt: inout Doubt, _ cache: inout FolderCache) {
+        var seen = Set(doubt.strangers.map(\.key))
+        for (path, reference) in doubt.moved {
+            let base = PathName.last(of: path)
+            guard let view = cache.view(of: PathName.folder(of: path)) else { continue }
+            for sighting in view.sightings(beginningWith: RotatedName.stem(of: base)) {
+                guard RotatedName.isRotation(PathName.last(of: sighting.path), of: base),
+                    tracked[sighting.key] == nil, !seen.contains(sighting.key),
+                    reference.isBefore(sighting.status)
+                else { continue }
+                if RotatedName.isCompressed(sighting.path) {
+                    problems.append(TailProblem(path: sighting.path, kind: .compressed))
+                    continue
+                }
+                seen.insert(sighting.key)
+                doubt.strangers.append(sighting)
+            }
+        }
+    }
+
+    /// Begins to follow files that nobody knows, oldest first.
+    func begin(_ strangers: [Sighting], _ now: Int64, _ report: inout ScanReport) {
+        var stillHeld: Set<InodeKey> = []
+        for sighting in strangers.sorted(by: { $0.order < $1.order }) where tracked[sighting.key] == nil {
+            if isCopyInTheMaking(sighting, now) {
+                stillHeld.insert(sighting.key)
+                continue
+            }
+            let position = FilePosition.start(of: sighting.status.identity)
+            let file = TailedFile(id: nil, path: sighting.path, position: position, sizeSeen: nil, now: now)
+            file.isInPattern = sighting.isInPattern
+            file.isRotated = !sighting.isInPattern
+            if hasRoom {
+                guard case .opened = openAndCheck(file, now, &report) else { continue }
+                noteName(of: file)
+                tracked[file.key] = file
+                place(file)
+            } else {
+                file.sizeSeen = sighting.status.size
+                noteName(of: file)
+                tracked[file.key] = file
+                wait(file)
+            }
+            report.newFiles += 1
+        }
+        held = held.filter { stillHeld.contains($0.key) }
+    }
+
+    /// Whether a new file looks like a copy of one that is being followed, so that a truncation of that one is to
+    /// be expected at any moment. It is held back for a while, until the copy is complete and nothing follows.
+    private func isCopyInTheMaking(_ sighting: Sighting, _ now: Int64) -> Bool {
+        guard open.contains(where: { isTwin(sighting, of: $0) }) else { return false }
+        let (size, modifiedAt) = (sighting.status.size, sighting.status.modifiedAt)
+        if let copy = held[sighting.key], copy.size == size, copy.modifiedAt == modifiedAt {
+            return now - copy.changedAt < limits.copyPatience
+        }
+        held[sighting.key] = HeldCopy(size: size, modifiedAt: modifiedAt, changedAt: now)
+        return true
+    }
+
+    private func isTwin(_ sighting: Sighting, of file: TailedFile) -> Bool {
+        let (name, original) = (PathName.last(of: sighting.path), PathName.last(of: file.path))
+        guard let descriptor = file.descriptor, !file.isDeleted, sighting.path != file.path,
+            RotatedName.isRotation(name, of: original) || name.hasPrefix(original)
+        else { return false }
+        let size = sighting.status.size
+        if size == 0 { return true }
+        guard let own = file.sizeSeen, size <= own, let copy = try? FileDescriptor.open(sighting.path) else {
+            return false
+        }
+        let start = max(0, size - Int64(FilePosition.anchorLimit))
+        for (offset, count) in [(Int64(0), FilePosition.headLimit), (start, FilePosition.anchorLimit)] {
+            let count = min(count, Int(min(size - offset, Int64(FilePosition.anchorLimit))))
+            guard let mine = try? copy.read(at: offset, count: count),
+                let theirs = try? descriptor.read(at: offset, count: count), mine == theirs
+            else { return false }
+        }
+        return true
+    }
+}

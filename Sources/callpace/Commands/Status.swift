@@ -1,0 +1,34 @@
+import ArgumentParser
+import Cluster
+import Daemon
+import Ledger
+import Linux
+import Settings
+
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show the sources with their account, extensions in no roster, and how to connect with psql.",
+        discussion: "Example: callpace status --json"
+    )
+
+    @OptionGroup var configurationOptions: ConfigurationOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() async throws {
+        let configuration = try configurationOptions.load()
+        let json = json
+        try await Workplace.with(configuration, applicationName: "callpace status") { workplace in
+            let (sources, strays) = try await workplace.ledger.perform { session in
+                try session.requireSchema()
+                return (try session.sourceStatus(), try session.unassignedTraffic(limit: 20))
+            }
+            let url = workplace.cluster?.url
+            if json {
+                try StandardOutput.write(StatusText.json(sources, strays, databaseURL: url))
+            } else {
+                try StandardOutput.write(StatusText.table(sources, strays, databaseURL: url))
+            }
+            if sources.contains(where: { !$0.isBalanced }) { throw ExitCode(1) }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Daemon
+import Ledger
+import Linux
+import Settings
+
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prove that contacts and counters follow from the records; exit code 1 with the differences.",
+        discussion: "Example: callpace verify --config callpace.yaml"
+    )
+
+    @OptionGroup var configurationOptions: ConfigurationOptions
+    @Flag(help: "Print JSON lines.") var json = false
+
+    func run() async throws {
+        let configuration = try configurationOptions.load()
+        let json = json
+        try await Workplace.with(configuration, applicationName: "callpace verify") { workplace in
+            try await workplace.ledger.perform { try $0.requireSchema() }
+            try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).useStored(configuration)
+            let found = try await Recount(ledger: workplace.ledger).differences()
+            for item in found {
+                var line = JSONLine()
+                line.add("kind", item.kind)
+                line.add("what", item.what)
+                line.add("stored", item.stored)
+                line.add("derived", item.derived)
+                let text = "\(item.kind) of \(item.what): stored \(item.stored), derived \(item.derived)"
+                try StandardOutput.write((json ? line.text : text) + "\n")
+            }
+            if !found.isEmpty { throw ExitCode(1) }
+            if !json { try StandardOutput.write("contacts and counters follow from the records\n") }
+        }
+    }
+}
