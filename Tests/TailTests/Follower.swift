@@ -13,6 +13,7 @@ final class Follower {
     private(set) var lines: [String] = []
     private(set) var gaps: [Gap] = []
     private(set) var problems: [TailProblem] = []
+    private(set) var ambiguous: [TailProblem] = []
     private(set) var restarts = 0
     /// How many bytes are read at a time at most.
     var batch = 65_536
@@ -28,6 +29,7 @@ final class Follower {
         let report = tail.scan(isForced: isForced)
         gaps += report.gaps
         problems = report.problems
+        ambiguous += problems.filter { if case .ambiguous = $0.kind { true } else { false } }
         restarts += report.restarted.count
         for file in report.moved + tail.files {
             if let id = file.id, file.isUnsaved { commit(file, file.position, id) }
@@ -37,11 +39,13 @@ final class Follower {
 
     /// Scans and reads until nothing is left that could be read now.
     func drain() throws {
-        for _ in 0..<200 {
+        var idle = 0
+        for _ in 0..<20_000 {
             let report = scan()
             var hasRead = false
             for file in tail.files where file.hasUnread { hasRead = try step(file) || hasRead }
-            if !hasRead, report.nextScan.map({ $0 > 100_000 }) ?? true { return }
+            idle = hasRead ? 0 : idle + 1
+            if idle > 5 || (idle > 0 && report.nextScan.map { $0 > 100_000 } ?? true) { return }
         }
         Issue.record("there is no end to reading")
     }

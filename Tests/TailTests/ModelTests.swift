@@ -11,9 +11,15 @@ struct ModelTests {
         for _ in 0..<60 { try history.act() }
         try history.finish()
         let follower = history.follower
-        let trace = "seed \(seed):\n" + history.trace.joined(separator: "\n")
-        #expect(follower.lines.sorted() == delivered(0..<history.written).sorted(), "\(trace)")
-        #expect(follower.gaps.isEmpty, "\(trace)")
+        let missing = Set(delivered(0..<history.written)).subtracting(follower.lines).sorted()
+        let isExact = missing.isEmpty && follower.repeated.isEmpty && follower.gaps.isEmpty
+        #expect(
+            isExact,
+            """
+            seed \(seed), missing \(missing), repeated \(follower.repeated), gaps \(follower.gaps)
+            \(history.trace.joined(separator: "\n"))
+            """
+        )
     }
 }
 

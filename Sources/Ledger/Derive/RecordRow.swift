@@ -51,7 +51,7 @@ enum RecordRow {
         }
         switch record.placed.record {
         case .leg(let leg):
-            try begin(25)
+            try begin(24)
             write(leg, to: &writer)
         case .channel(let event):
             try begin(15)
