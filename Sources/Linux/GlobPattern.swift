@@ -22,6 +22,9 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { text }
 
+    /// The last component holds no wildcard.
+    package var isLiteral: Bool { components.last.map { !Wildcard.isWild($0) } ?? true }
+
     /// Whether a path matches, whether it exists or not.
     package func matches(_ path: String) -> Bool {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)

@@ -43,6 +43,8 @@ extension CallScript {
     }
 
     /// The PBX originates: the manager's phone is A, answers, and rings the client from within the answered channel.
+    /// Its record begins anew when the dialplan begins (`main/cdr.c: dialed_pending_state_process_party_a`), just
+    /// behind the answer, and holds the client's ringing.
     mutating func clickToCall() {
         var phone = open(
             .phone(extension: cast.manager.extension),
@@ -56,6 +58,8 @@ extension CallScript {
         phone.data = "(Outgoing Line)"
         emit(.answer, phone)
         let answered = now
+        tick(200...1_500)
+        let start = now
         phone.ani = phone.number
         phone.application = "Dial"
         phone.data = trunkDial
@@ -68,7 +72,7 @@ extension CallScript {
             let end = now
             hangUpDialling(phone, source: source(phone.channel), dialStatus: "CANCEL")
             emit(.linkedIDEnd, idle(phone))
-            let row = row(phone, client.channel, from: phone.startedAt, answered: answered, until: end, .noAnswer)
+            let row = row(phone, client.channel, from: start, answered: answered, until: end, .noAnswer)
             return write(row, goneAt: now)
         }
         pass(ring)
@@ -79,7 +83,7 @@ extension CallScript {
         let (left, gone) = part(phone, client, bridge, calleeHangsUp: random.happens(percent: 50))
         talked(cast.manager, from: bridge.since, until: left)
         drawCode()
-        var row = row(phone, client.channel, from: phone.startedAt, answered: answered, until: left, .answered)
+        var row = row(phone, client.channel, from: start, answered: answered, until: left, .answered)
         row.userField = code
         write(row, goneAt: gone)
     }

@@ -51,10 +51,13 @@ extension SourceTail {
             guard file.hasShrunk else {
                 file.hasShrunk = true
                 file.stamp = nil
+                wantsListing = true
                 return
             }
             let end = max(status.size, file.position.offset)
-            report.gaps.append(file.gap(.truncated, from: end, bytes: seen - end))
+            if !isGlimpsedElsewhere(file) {
+                report.gaps.append(file.gap(.truncated, from: end, bytes: seen - end))
+            }
             file.trail = nil
         }
         file.hasShrunk = false
@@ -65,8 +68,25 @@ extension SourceTail {
             file.quietSince = min(now, now - max(0, min(age, limits.rotatedQuiet)))
         }
         file.sizeSeen = max(status.size, file.position.offset)
+        if file.position.offset == 0, status.size > 0, let descriptor = file.descriptor {
+            file.glimpse = Fingerprint(of: try descriptor.read(at: 0, count: FilePosition.headLimit))
+        } else {
+            file.glimpse = nil
+        }
         file.stamp = stamp
         file.isSettled = stamp.isSettled
+    }
+
+    /// Whether a file of which nothing had been read lives on in a copy that is being read.
+    private func isGlimpsedElsewhere(_ file: TailedFile) -> Bool {
+        guard file.position.offset == 0, let seen = file.sizeSeen, let glimpse = file.glimpse else { return false }
+        let stem = RotatedName.stem(of: RotatedName.base(of: PathName.last(of: file.path)))
+        return open.contains { other in
+            guard other !== file, PathName.last(of: other.path).hasPrefix(stem), let descriptor = other.descriptor,
+                (other.sizeSeen ?? 0) >= seen, let head = try? descriptor.read(at: 0, count: glimpse.length)
+            else { return false }
+            return Fingerprint(of: head) == glimpse
+        }
     }
 
     /// What came of opening a file by its name.

@@ -4,6 +4,7 @@ extension SourceTail {
     /// Adds files that stood under a followed name and were rotated on before anybody saw them: those with rotated
     /// names that came into being after the one that was followed.
     func addIntermediates(_ doubt: inout Doubt, _ cache: inout FolderCache) {
+        noteNewNames(&doubt)
         var seen = Set(doubt.strangers.map(\.key))
         for (path, reference) in doubt.moved {
             let base = PathName.last(of: path)
@@ -19,6 +20,20 @@ extension SourceTail {
                 }
                 seen.insert(sighting.key)
                 doubt.strangers.append(sighting)
+            }
+        }
+    }
+
+    /// A new file under a name that is given in full says that there may have been others between it and the one
+    /// that was followed last.
+    private func noteNewNames(_ doubt: inout Doubt) {
+        for stranger in doubt.strangers where stranger.isInPattern && doubt.moved[stranger.path] == nil {
+            let isNamedInFull = patterns.contains { $0.isLiteral && $0.matches(stranger.path) }
+            guard isNamedInFull else { continue }
+            let (folder, name) = (PathName.folder(of: stranger.path), PathName.last(of: stranger.path))
+            for file in tracked.values where PathName.folder(of: file.path) == folder {
+                guard RotatedName.isRotation(PathName.last(of: file.path), of: name) else { continue }
+                doubt.noteMove(of: file, from: stranger.path)
             }
         }
     }

@@ -44,6 +44,8 @@ package final class TailedFile {
     var hasProgressed = false
     /// When the file was last read on, as of the last scan, monotonic.
     var progressedAt: Int64
+    /// The first bytes of a file of which nothing has been read yet, to find them again in a copy.
+    var glimpse: Fingerprint?
     /// The end of the bytes last handed out, and what stood before it.
     var trail: (offset: Int64, anchor: Fingerprint)?
 

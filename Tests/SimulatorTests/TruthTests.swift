@@ -78,7 +78,9 @@ struct TruthTests {
     @Test("Seconds of a record are floors, each on its own")
     func floors() throws {
         var unequal = 0
-        for line in SplitLine.lines(of: Floor.text(Self.calls, .asteriskCSV)) {
+        // The record of an originated call begins just behind its answer.
+        let calls = Self.calls.filter { $0.kind != .clickToCall }
+        for line in SplitLine.lines(of: Floor.text(calls, .asteriskCSV)) {
             let duration = try #require(Int64(line[12]))
             let billsec = try #require(Int64(line[13]))
             let start = try #require(Instant(rfc3339: line[9] + "+03:00"))
@@ -117,6 +119,12 @@ struct TruthTests {
                 #expect(rows[1].answer == rows[1].start)
                 #expect(rows[1].uniqueID == rows[0].uniqueID)
                 #expect(rows[1].billsec * 1_000_000 > call.truth[1].talkMicroseconds)
+            case .clickToCall:
+                // The phone was picked up before the client rang, which takes four seconds or more.
+                #expect(rows.count == 1 && rows[0].peer?.isTrunk == true && rows[0].party.number == rows[0].party.exten)
+                #expect(rows[0].answer.map { (0...1_500).contains(rows[0].start - $0) } ?? false)
+                #expect((rows[0].disposition == .answered) == (call.truth.count == 1))
+                #expect(rows[0].billsec * 1_000_000 >= (call.truth.first?.talkMicroseconds ?? 0) + 3_000_000)
             case .announcement:
                 #expect(rows.count == 1 && rows[0].peer == nil && rows[0].disposition == .answered)
             case .voicemail:

@@ -45,7 +45,9 @@ final class Follower {
             var hasRead = false
             for file in tail.files where file.hasUnread { hasRead = try step(file) || hasRead }
             idle = hasRead ? 0 : idle + 1
-            if idle > 5 || (idle > 0 && report.nextScan.map { $0 > 100_000 } ?? true) { return }
+            let next = report.nextScan ?? .max
+            if idle > 20 || (idle > 0 && next > 100_000) { return }
+            if idle > 0 { pause(microseconds: next) }
         }
         Issue.record("there is no end to reading")
     }

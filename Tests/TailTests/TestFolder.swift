@@ -120,5 +120,9 @@ struct SeededGenerator: RandomNumberGenerator {
 
 /// Lets the clock of the file system move on, so that files differ in their times.
 func pauseForClock() {
-    usleep(20_000)
+    pause(microseconds: 20_000)
+}
+
+func pause(microseconds: Int64) {
+    usleep(UInt32(clamping: microseconds))
 }

@@ -76,6 +76,14 @@ package struct Workplace: Sendable {
 
     /// Brings the schema up to date, with the owner's connection where one is configured.
     package func migrate() async throws -> [Int] {
+        if let cluster {
+            // In the private cluster only its owner may make roles; nothing to do when they are there.
+            var settings = ledgerSettings
+            settings.url = cluster.superuserURL
+            let owner = Ledger(settings, numbers: numbers)
+            try await owner.perform { try $0.makeRoles() }
+            await owner.disconnect()
+        }
         guard let ownerURL = configuration.database.ownerURL else {
             return try await ledger.perform { try $0.migrate() }
         }

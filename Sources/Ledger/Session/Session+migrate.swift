@@ -41,6 +41,11 @@ extension Session {
         }
     }
 
+    /// Makes the roles, as far as this connection may.
+    package func makeRoles() throws {
+        try connection.execute(Roles.sql)
+    }
+
     /// The SQL that `migrate` would run on an empty database, for an administrator who runs it by hand.
     package static func migrationScript(schema: String) -> String {
         let name = quoted(schema)
