@@ -25,15 +25,19 @@ extension SourceTail {
     }
 
     /// A new file under a name that is given in full says that there may have been others between it and the one
-    /// that was followed last.
+    /// that was followed last. After a start there may have been in any case.
     private func noteNewNames(_ doubt: inout Doubt) {
-        for stranger in doubt.strangers where stranger.isInPattern && doubt.moved[stranger.path] == nil {
-            let isNamedInFull = patterns.contains { $0.isLiteral && $0.matches(stranger.path) }
-            guard isNamedInFull else { continue }
-            let (folder, name) = (PathName.folder(of: stranger.path), PathName.last(of: stranger.path))
-            for file in tracked.values where PathName.folder(of: file.path) == folder {
-                guard RotatedName.isRotation(PathName.last(of: file.path), of: name) else { continue }
-                doubt.noteMove(of: file, from: stranger.path)
+        let isFirst = listedAt == nil
+        let literal = patterns.filter(\.isLiteral).map(\.text).filter { path in
+            doubt.moved[path] == nil && (isFirst || doubt.strangers.contains { $0.path == path })
+        }
+        guard !literal.isEmpty else { return }
+        let byFolder = Dictionary(grouping: literal, by: PathName.folder(of:))
+        for file in tracked.values where file.position.offset > 0 || file.id != nil {
+            let name = PathName.last(of: file.path)
+            for path in byFolder[PathName.folder(of: file.path)] ?? []
+            where name == PathName.last(of: path) || RotatedName.isRotation(name, of: PathName.last(of: path)) {
+                doubt.noteMove(of: file, from: path)
             }
         }
     }

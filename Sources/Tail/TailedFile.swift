@@ -10,7 +10,9 @@ package final class TailedFile {
     package internal(set) var path: String
     /// What has taken effect.
     package internal(set) var position: FilePosition
-    /// The ledger has another path, identity or epoch, or does not know the file yet.
+    /// The ledger has another path, identity or epoch, or does not know the file yet. All such files of a source are
+    /// to be written in one transaction, before or with anything else that is committed: a restart finds rotated
+    /// files by what is known of the others.
     package internal(set) var isUnsaved: Bool
     /// The file was renamed while it was followed, or its name says so.
     package internal(set) var isRotated = false

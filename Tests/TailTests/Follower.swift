@@ -31,8 +31,8 @@ final class Follower {
         problems = report.problems
         ambiguous += problems.filter { if case .ambiguous = $0.kind { true } else { false } }
         restarts += report.restarted.count
-        for file in report.moved + tail.files {
-            if let id = file.id, file.isUnsaved { commit(file, file.position, id) }
+        for file in report.moved + tail.files where file.isUnsaved {
+            commit(file, file.position, file.id ?? Int64(ledger.count + 1))
         }
         return report
     }
