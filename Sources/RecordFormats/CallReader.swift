@@ -66,7 +66,8 @@ struct CallReader: Sendable {
         }
         leg.ring = times.ring(isAnswered: isAnswered, duration: duration, talk: counted)
         leg.traits = Self.traits(of: application)
-        if isAnswered, let answer = times.answer, answer.seconds == times.start.seconds {
+        if linkedID.isEmpty { leg.traits.insert(.unlinked) }
+        if isAnswered, let answer = times.answer, answer.seconds <= times.start.seconds {
             leg.traits.insert(.answeredBefore)
         }
         let key = row.key(of: leg, sequence: sequence, bytes)

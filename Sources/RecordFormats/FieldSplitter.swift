@@ -210,9 +210,14 @@ struct FieldSplitter: Sendable {
             hasEscapes = true
             return 2
         }
-        return switch ending(behind: position + 1, in: bytes, until: end, isFinal) {
-        case .text: 2
-        case .separator, .line, .unknown: 1
+        switch ending(behind: position + 1, in: bytes, until: end, isFinal) {
+        case .text:
+            return 2
+        case .separator:
+            // fputcsv quotes every field with a space, so none begins with one: this separator is inside the value.
+            return position + 3 < end && bytes[position + 3] == .space ? 2 : 1
+        case .line, .unknown:
+            return 1
         }
     }
 

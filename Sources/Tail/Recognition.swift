@@ -9,7 +9,8 @@ struct ContentMatch: Hashable {
     var isSamePath: Bool
     /// The matching bytes are enough to tell the file from others with the same header.
     var isTelling: Bool
-    /// The file was truncated or rewritten in place and the candidate is named like a rotated form of it.
+    /// The file was truncated or rewritten in place, the candidate is named like a rotated form of it, and to take it
+    /// for its copy cannot bring in bytes that are not the source's.
     var isExpected: Bool
 }
 
@@ -43,7 +44,7 @@ enum Recognition {
             if let choice {
                 result.candidates[orphan] = choice.candidate
                 taken.insert(choice.candidate)
-            } else if !free.isEmpty {
+            } else if free.contains(where: \.isTelling) {
                 result.ambiguous.insert(orphan)
             }
         }

@@ -24,8 +24,10 @@ enum Retention {
         var isFullyRead: Bool
         var isDeleted: Bool
         var isRotated: Bool
-        /// Microseconds since the file grew.
+        /// Microseconds since the file grew or its name changed.
         var quiet: Int64
+        /// Microseconds since that or since it was read on.
+        var idle: Int64
     }
 
     enum Decision: Equatable {
@@ -44,7 +46,7 @@ enum Retention {
     static func decisions(_ holdings: [Holding], _ limits: TailLimits) -> [Decision] {
         var decisions = holdings.map { holding -> Decision in
             guard holding.isFullyRead else {
-                let isGivenUp = holding.isDeleted && holding.quiet >= limits.deletedQuiet + limits.rotatedQuiet
+                let isGivenUp = holding.isDeleted && holding.idle >= limits.deletedQuiet + limits.rotatedQuiet
                 return isGivenUp ? .abandon : .keep
             }
             return isFinal(holding, limits) ? .close : .keep

@@ -62,10 +62,10 @@ extension SourceTail {
         }
         file.hasShrunk = false
         if let old = file.stamp {
-            if old.modifiedAt != stamp.modifiedAt || old.size != stamp.size { file.quietSince = now }
+            if old != stamp { file.quietSince = now }
         } else {
-            let age = (WallClock.now() - status.modifiedAt / 1000)
-            file.quietSince = min(now, now - max(0, min(age, limits.rotatedQuiet)))
+            let age = WallClock.now() - status.changedAt / 1000
+            file.quietSince = now - max(0, min(age, limits.rotatedQuiet))
         }
         file.sizeSeen = max(status.size, file.position.offset)
         if file.position.offset == 0, status.size > 0, let descriptor = file.descriptor {
@@ -79,7 +79,7 @@ extension SourceTail {
 
     /// Whether a file of which nothing had been read lives on in a copy that is being read.
     private func isGlimpsedElsewhere(_ file: TailedFile) -> Bool {
-        guard file.position.offset == 0, let seen = file.sizeSeen, let glimpse = file.glimpse else { return false }
+        guard let seen = file.sizeSeen, let glimpse = file.glimpse else { return false }
         let stem = RotatedName.stem(of: RotatedName.base(of: PathName.last(of: file.path)))
         return open.contains { other in
             guard other !== file, PathName.last(of: other.path).hasPrefix(stem), let descriptor = other.descriptor,
@@ -192,7 +192,8 @@ extension SourceTail {
                 isFullyRead: !file.hasUnread && file.verdict == .same,
                 isDeleted: file.isDeleted,
                 isRotated: file.isRotated,
-                quiet: now - file.quietSince
+                quiet: now - file.quietSince,
+                idle: now - max(file.quietSince, file.progressedAt)
             )
         }
         for (file, holding) in zip(open, holdings) { file.isFinal = Retention.isFinal(holding, limits) }

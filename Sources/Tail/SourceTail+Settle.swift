@@ -190,7 +190,7 @@ extension SourceTail {
             offset: position.offset,
             isSamePath: sighting.path == orphan.file.path,
             isTelling: Recognition.isTelling(length: anchor.count, newlines: anchor.count { $0 == 10 }),
-            isExpected: orphan.kind == .begun && sighting.isInPattern
+            isExpected: orphan.kind == .begun && (sighting.isInPattern || status.size == position.offset)
                 && RotatedName.isRotation(PathName.last(of: sighting.path), of: name)
         )
     }

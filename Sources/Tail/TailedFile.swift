@@ -18,11 +18,12 @@ package final class TailedFile {
     package internal(set) var isRotated = false
     /// The file has no name any more.
     package internal(set) var isDeleted = false
-    /// No byte will follow, as far as anybody can tell: the rest is the last record, even without a line end.
+    /// No byte will follow, as far as anybody can tell: what is left at the end of the file is the last record, even
+    /// without a line end.
     package internal(set) var isFinal = false
     /// The size when the content was last found to agree.
     package internal(set) var sizeSeen: Int64?
-    /// Since when nothing was added, in microseconds of the monotonic clock.
+    /// Since when nothing was added and the name is what it is, in microseconds of the monotonic clock.
     package internal(set) var quietSince: Int64
 
     var descriptor: FileDescriptor?

@@ -59,7 +59,8 @@ final class Follower {
         let position: FilePosition
         do throws(TailError) {
             bytes = try file.read(from: start, atMost: batch)
-            let last = file.isFinal ? bytes.count - 1 : bytes.lastIndex(of: 10) ?? -1
+            let isEnd = file.isFinal && start + Int64(bytes.count) >= file.sizeSeen ?? 0
+            let last = isEnd ? bytes.count - 1 : bytes.lastIndex(of: 10) ?? -1
             guard last >= 0 else { return false }
             position = try file.position(at: start + Int64(last) + 1, window: bytes, windowStart: start)
         } catch {

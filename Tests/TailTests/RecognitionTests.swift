@@ -118,7 +118,13 @@ struct RecognitionTests {
             deleted: Bool = false,
             rotated: Bool = false
         ) -> Retention.Holding {
-            Retention.Holding(isFullyRead: read, isDeleted: deleted, isRotated: rotated, quiet: quiet * 1_000_000)
+            Retention.Holding(
+                isFullyRead: read,
+                isDeleted: deleted,
+                isRotated: rotated,
+                quiet: quiet * 1_000_000,
+                idle: quiet * 1_000_000
+            )
         }
         var limits = TailLimits()
         #expect(

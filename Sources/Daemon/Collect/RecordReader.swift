@@ -10,8 +10,8 @@ package struct RecordReader {
     private static let chunk = 1 << 20
     private static let largestWindow = 4 << 20
     /// Records and bytes of one transaction.
-    private static let batchRecords = 8_192
-    private static let batchBytes = 4 << 20
+    private static let batchRecords = 4_096
+    private static let batchBytes = 2 << 20
     private static let keptQuarantineBytes = 65_536
     /// A record dated farther ahead of the clock is kept and reported.
     private static let tolerableAhead: Int64 = 120_000_000

@@ -1,6 +1,12 @@
 import Pace
 import Postgres
 
+/// The key of an hour's row.
+private struct HourKey: Hashable {
+    var manager: ManagerIndex
+    var hour: Instant
+}
+
 /// Writes derived counters as absolute rows; rows that would not change are left alone.
 struct CounterRows {
     private let session: Session
@@ -43,21 +49,7 @@ struct CounterRows {
         let values = hours.map(\.1)
         let keys = Self.keys(hours.map(\.0), session)
         let starts = Parameter.timestamps(values.map(\.hour.microseconds))
-        _ = try session.connection.query(
-            """
-            delete from manager_hour h using unnest($1::int[], $2::date[]) as d(manager_id, day)
-            where h.manager_id = d.manager_id and h.day = d.day
-                and h.hour >= (d.day - 1)::timestamp at time zone 'UTC'
-                and h.hour < (d.day + 3)::timestamp at time zone 'UTC'
-                and not exists (
-                    select from unnest($3::int[], $4::timestamptz[]) as k(manager_id, hour)
-                    where k.manager_id = h.manager_id and k.hour = h.hour)
-            """,
-            [
-                .int32s(days.map { session.managerIDs[$0.manager] }), .dates(days.map(\.day.number)),
-                keys[0], starts,
-            ]
-        )
+        try deleteHours(of: days, but: Set(hours.map { HourKey(manager: $0.0.manager, hour: $0.1.hour) }))
         _ = try session.connection.query(
             """
             insert into manager_hour as h (manager_id, day, team_id, hour, talk, calls, contacts, credit)
@@ -72,6 +64,39 @@ struct CounterRows {
                 starts, .int64s(values.map(\.talk)), .int64s(values.map(\.calls)),
                 .int64s(values.map(\.contacts)), .int64s(values.map(\.credit)),
             ]
+        )
+    }
+
+    /// Hours of the days that no contact stands behind any more; seldom any.
+    private func deleteHours(of days: [ManagerDayKey], but kept: Set<HourKey>) throws {
+        let teams = days.map { session.rulebook.teams[$0.team] }
+        let from = zip(teams, days).map { $0.zone.start(of: $1.day, dayStarts: $0.dayStarts).microseconds }
+        let until = zip(teams, days).map { $0.zone.start(of: $1.day + 1, dayStarts: $0.dayStarts).microseconds }
+        let stored = try session.connection.query(
+            """
+            select h.manager_id, h.hour
+            from unnest($1::int[], $2::date[], $3::timestamptz[], $4::timestamptz[]) as d(manager_id, day, f, u)
+            join manager_hour h on h.manager_id = d.manager_id and h.day = d.day
+                and h.hour >= d.f - interval '1 hour' and h.hour < d.u
+            """,
+            [
+                .int32s(days.map { session.managerIDs[$0.manager] }), .dates(days.map(\.day.number)),
+                .timestamps(from), .timestamps(until),
+            ]
+        )
+        var gone: [(manager: Int32, hour: Int64)] = []
+        for row in stored {
+            let (manager, hour) = (try row.int32(0), try row.timestamp(1))
+            let index = session.managerIndices[manager] ?? -1
+            if !kept.contains(HourKey(manager: index, hour: Instant(microseconds: hour))) { gone.append((manager, hour)) }
+        }
+        guard !gone.isEmpty else { return }
+        _ = try session.connection.query(
+            """
+            delete from manager_hour h using unnest($1::int[], $2::timestamptz[]) as k(manager_id, hour)
+            where h.manager_id = k.manager_id and h.hour = k.hour
+            """,
+            [.int32s(gone.map(\.manager)), .timestamps(gone.map(\.hour))]
         )
     }
 

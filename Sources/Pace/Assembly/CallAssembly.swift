@@ -30,6 +30,10 @@ package struct CallAssembly: Sendable {
             // A queue log alone yields no contacts.
             return CallOutcome(call: records.first?.call ?? "", contacts: [], strays: [], isFromEvents: false)
         }
+        if events.isEmpty, legs.allSatisfy({ $0.talk == 0 && $0.code.isEmpty }) {
+            // Nobody stood connected and nothing is recorded.
+            return CallOutcome(call: oldestCall(legs, events), contacts: [], strays: [], isFromEvents: false)
+        }
         let reader = PartyReader(rulebook: rulebook, site: site, at: began, numbers: numbers)
         var connections = Connections()
         let byEvents = EventConnections(events: events, legs: legs)

@@ -48,6 +48,7 @@ extension CallGroups {
     package static func links(of record: Record, site: String) -> [(Int64, Int64)] {
         switch record {
         case .leg(let leg):
+            if leg.traits.contains(.unlinked) { return localLinks(of: leg, site: site) }
             guard !leg.channelID.isEmpty, leg.channelID != leg.call else { return [] }
             return [(node(site: site, call: leg.call), node(site: site, call: leg.channelID))]
         case .channel(let event):
@@ -60,6 +61,16 @@ extension CallGroups {
             return links
         case .queue:
             return []
+        }
+    }
+
+    /// Without an id of the whole call the halves of a Local channel are joined by its name. Names come again after a
+    /// restart of the PBX, so only rows that begin within some ten minutes of each other are.
+    private static func localLinks(of leg: Leg, site: String) -> [(Int64, Int64)] {
+        let call = node(site: site, call: leg.call)
+        let window = leg.startedAt.seconds.flooredDivision(by: 600)
+        return [leg.caller.channel, leg.callee.channel].filter(ChannelName.isLocal).flatMap { channel in
+            [window, window + 1].map { (call, hash(site, "local \($0)", ChannelName.joined(channel))) }
         }
     }
 

@@ -43,10 +43,12 @@ struct LegConnections {
         }
     }
 
-    /// From answer, as long as the record says.
+    /// The stretch that a record shows: as long as it says, up to its end. Written moments are cut to the second, each
+    /// on its own; counted back from the end the whole gives the record's own length, and a part of it the difference
+    /// of written moments.
     static func written(_ leg: Leg) -> TimeSpan {
-        let from = leg.answeredAt ?? leg.endedAt.map { $0 + -leg.talk } ?? leg.startedAt
-        return TimeSpan(from: from, until: from + leg.talk)
+        let until = leg.endedAt ?? (leg.answeredAt ?? leg.startedAt) + leg.talk
+        return TimeSpan(from: until + -leg.talk, until: until)
     }
 
     private func talk(of leg: Leg) -> (TimeSpan, isUpperBound: Bool) {
@@ -55,14 +57,27 @@ struct LegConnections {
         if leg.traits.contains(.queue), let held = conversation(of: leg) {
             return (TimeSpan(from: max(span.from, held.from), until: min(span.until, held.until)), false)
         }
-        guard leg.traits.contains(.answeredBefore), !ChannelName.isLocal(leg.callee.channel) else {
-            return (span, false)
+        guard !ChannelName.isLocal(leg.callee.channel) else {
+            // The row of the other half bounds the talk; this one must not cut into it by its own rounding.
+            return (TimeSpan(from: span.from + -1_000_000, until: span.until + 1_000_000), false)
         }
+        guard wasAnsweredBefore(leg) else { return (span, false) }
         if let answer = endOfLosers(against: leg, span) {
             span.from = max(span.from, answer)
             return (span, false)
         }
         return (span, !(isFirstOfOwnPhone(leg) || wasUpBefore(leg)))
+    }
+
+    /// Whether the channel had been answered before this row's B was called: the row says so, or it is a queue's and
+    /// answered within its first second, or a row of somebody who did not answer has an answer time.
+    private func wasAnsweredBefore(_ leg: Leg) -> Bool {
+        if leg.traits.contains(.answeredBefore) { return true }
+        if leg.traits.contains(.queue), let answer = leg.answeredAt, answer - leg.startedAt <= 1_000_000 { return true }
+        return legs.contains {
+            $0.disposition == .noAnswer && $0.answeredAt != nil && $0.caller.channel == leg.caller.channel
+                && leg.answeredAt.map { answer in answer - leg.startedAt <= 1_000_000 } ?? false
+        }
     }
 
     /// When the rows of those who rang at the same time and lost end, the winner has answered.

@@ -109,6 +109,8 @@ package struct LegTraits: OptionSet, Hashable, Sendable {
     package static let queue = LegTraits(rawValue: 4)
     /// The format itself knows that `talk` holds more than talk.
     package static let upperBound = LegTraits(rawValue: 8)
+    /// The record has no id of the whole call, only of its own channel.
+    package static let unlinked = LegTraits(rawValue: 32)
     /// The leg is a dial, by which a device would ring (Asterisk: lastapp `Dial` or `Queue`).
     package static let dial = LegTraits(rawValue: 16)
 }
