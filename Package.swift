@@ -13,11 +13,12 @@ let package = Package(
     ],
     targets: [
         // C libraries: one target a library, one importer each.
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
         // The rooms, from the ground up.
-        .target(name: "Linux"),
+        .target(name: "Linux", dependencies: ["CMalloc"]),
         .target(name: "Postgres", dependencies: ["CLibpq"]),
         .target(name: "Cluster", dependencies: ["Postgres"]),
         .target(name: "PhoneNumbers", dependencies: ["CPhoneNumber", "Pace"]),

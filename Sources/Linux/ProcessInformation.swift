@@ -1,3 +1,4 @@
+import CMalloc
 import Glibc
 
 /// How much memory the process holds.
@@ -11,6 +12,14 @@ package enum ProcessMemory {
         guard fields.count > 1, let pages = Int64(fields[1]) else { return nil }
         return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
     }
+
+    /// Makes malloc give memory back early: few arenas, large pieces mapped on their own. For a daemon that runs for
+    /// years beside a PBX the few percent of speed are well spent. To be called first of all.
+    package static func keepSmall() {
+        _ = mallopt(M_ARENA_MAX, 2)
+        _ = mallopt(M_TRIM_THRESHOLD, 65_536)
+        _ = mallopt(M_MMAP_THRESHOLD, 262_144)
+    }
 }
 
 /// The environment of the process.
@@ -20,6 +29,21 @@ package enum ProcessEnvironment {
         // getenv returns text that ends with a zero byte and stays as it is, since nothing here sets variables.
         guard let value = unsafe getenv(name) else { return nil }
         return unsafe String(cString: value)
+    }
+
+    /// Takes variables out of the environment, so that no library acts on them. To be called before any thread starts.
+    ///
+    /// - Parameter prefix: of their names.
+    package static func forget(prefix: String) {
+        var names: [String] = []
+        // A list of texts that ends with a null pointer; nobody changes it before the first thread starts.
+        var entry = unsafe environ
+        while let text = unsafe entry.pointee {
+            let name = unsafe String(cString: text).prefix { $0 != "=" }
+            if name.hasPrefix(prefix) { names.append(String(name)) }
+            unsafe entry = entry.advanced(by: 1)
+        }
+        for name in names { _ = unsafe unsetenv(name) }
     }
 
     /// The number of this process.

@@ -13,6 +13,11 @@ enum RotatedName {
         bases(of: name).contains(base)
     }
 
+    /// Whether `name` is a rotated form of `other`, or of what `other` is a rotated form of.
+    static func isRelative(_ name: String, of other: String) -> Bool {
+        !Set(bases(of: name)).isDisjoint(with: [other] + bases(of: other))
+    }
+
     /// The names that the file may have had before rotations; empty when it looks like none.
     static func bases(of name: String) -> [String] {
         var name = name

@@ -191,7 +191,7 @@ extension SourceTail {
             isSamePath: sighting.path == orphan.file.path,
             isTelling: Recognition.isTelling(length: anchor.count, newlines: anchor.count { $0 == 10 }),
             isExpected: orphan.kind == .begun && (sighting.isInPattern || status.size == position.offset)
-                && RotatedName.isRotation(PathName.last(of: sighting.path), of: name)
+                && RotatedName.isRelative(PathName.last(of: sighting.path), of: name)
         )
     }
 

@@ -22,6 +22,9 @@ struct CallPace: AsyncParsableCommand {
     )
 
     static func main() async {
+        ProcessMemory.keepSmall()
+        // Of the environment only CALLPACE_… is read; libpq would read PGPASSWORD, PGOPTIONS and more.
+        ProcessEnvironment.forget(prefix: "PG")
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

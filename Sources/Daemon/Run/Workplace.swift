@@ -25,7 +25,7 @@ package struct Workplace: Sendable {
             schema: configuration.database.schema,
             applicationName: applicationName
         )
-        let numbers = PhoneNumberReader()
+        let numbers = PhoneNumberReader(memory: 16_384)
         return Workplace(
             configuration: configuration,
             numbers: numbers,

@@ -24,11 +24,11 @@ package struct CallAssembly: Sendable {
             case .queue(let event): queue.append(event)
             }
         }
-        legs.sort { Self.order(of: $0) < Self.order(of: $1) }
-        queue.sort { ($0.at, $0.order, $0.name, $0.agent) < ($1.at, $1.order, $1.name, $1.agent) }
+        legs.sort(by: Self.precedes)
+        queue = Set(queue).sorted { ($0.at, $0.order, $0.name, $0.agent) < ($1.at, $1.order, $1.name, $1.agent) }
         guard let began = (legs.map(\.startedAt) + events.map(\.at)).min() else {
             // A queue log alone yields no contacts.
-            return CallOutcome(call: records.first?.call ?? "", contacts: [], strays: [], isFromEvents: false)
+            return CallOutcome(call: queue.map(\.call).min() ?? "", contacts: [], strays: [], isFromEvents: false)
         }
         if events.isEmpty, legs.allSatisfy({ $0.talk == 0 && $0.code.isEmpty }) {
             // Nobody stood connected and nothing is recorded.
@@ -75,8 +75,12 @@ package struct CallAssembly: Sendable {
         return CallOutcome(call: call, contacts: contacts, strays: strays, isFromEvents: isFromEvents)
     }
 
-    private static func order(of leg: Leg) -> (Instant, String, String) {
-        (leg.startedAt, leg.id, leg.callee.channel)
+    private static func precedes(_ left: Leg, _ right: Leg) -> Bool {
+        let first = (left.startedAt, left.id, left.callee.channel)
+        let second = (right.startedAt, right.id, right.callee.channel)
+        guard first == second else { return first < second }
+        return (left.talk, left.caller.channel, left.caller.number, left.callee.number, left.code)
+            < (right.talk, right.caller.channel, right.caller.number, right.callee.number, right.code)
     }
 
     /// The call id of the oldest record. Rows are cut to the second, so within it the shorter, then smaller id
@@ -100,14 +104,24 @@ package struct CallAssembly: Sendable {
                 else { continue }
                 let rules = rulebook.teams[team].rules(on: rulebook.teams[team].day(of: leg.startedAt))
                 guard let agreement = rules.agreement(inCode: leg.code) else { continue }
-                let clients = ends.map { reader.party(of: $0) }.compactMap { party -> String? in
-                    if case .external(let client) = party { client } else { nil }
-                }
-                var share = shares[bearer] ?? Share(client: clients.first ?? PartyReader.anonymous)
+                // Among colleagues there is nothing to agree on: a contact is with a client.
+                guard
+                    var share = shares[bearer]
+                        ?? (client(of: leg, reader) ?? legs.lazy.compactMap { client(of: $0, reader) }.first)
+                        .map(Share.init)
+                else { continue }
                 share.add(agreement, of: leg)
                 shares[bearer] = share
             }
         }
+    }
+
+    /// The external party of a row. What has neither a device nor a number is a place of the dialplan (`s`, `h`).
+    private func client(of leg: Leg, _ reader: PartyReader) -> String? {
+        for end in [leg.caller, leg.callee] where !end.device.isEmpty || PartyReader.digits(of: end.number) != nil {
+            if case .external(let client) = reader.party(of: end) { return client }
+        }
+        return nil
     }
 }
 

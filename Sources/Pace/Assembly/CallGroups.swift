@@ -19,17 +19,28 @@ package struct CallGroups: Sendable {
 
     /// All joined nodes with their roots.
     package var roots: [Int64: Int64] {
-        var roots: [Int64: Int64] = [:]
-        for node in parents.keys { roots[node] = root(of: node) }
-        return roots
+        var groups = self
+        for node in parents.keys { _ = groups.shortened(from: node) }
+        return groups.parents
     }
 
     /// Joins the groups of two nodes.
     package mutating func join(_ first: Int64, _ second: Int64) {
-        let left = root(of: first)
-        let right = root(of: second)
+        let left = shortened(from: first)
+        let right = shortened(from: second)
         parents[left] = min(left, right)
         parents[right] = min(left, right)
+    }
+
+    /// The root of a node, after all nodes on the way to it have been hung directly under it.
+    private mutating func shortened(from node: Int64) -> Int64 {
+        let root = root(of: node)
+        var node = node
+        while let parent = parents[node], parent != root {
+            parents[node] = root
+            node = parent
+        }
+        return root
     }
 }
 
@@ -80,7 +91,12 @@ extension CallGroups {
         for record in records {
             for (first, second) in links(of: record, site: site) { groups.join(first, second) }
         }
-        return Array(Dictionary(grouping: records) { groups.root(of: node(site: site, call: $0.call)) }.values)
+        let roots = groups.roots
+        let calls = Dictionary(grouping: records) { record in
+            let node = node(site: site, call: record.call)
+            return roots[node] ?? node
+        }
+        return Array(calls.values)
     }
 
     private static func hash(_ site: String, _ kind: String, _ name: String) -> Int64 {

@@ -6,7 +6,6 @@ struct Share {
     /// Microseconds.
     private(set) var talk: Int64 = 0
     private(set) var upperBoundTalk: Int64 = 0
-    private var firstClientAt: (Instant, String)?
     private var lastSpan: TimeSpan?
     private var lastWasExact = false
     private var agreement: Agreement?
@@ -32,8 +31,8 @@ struct Share {
         lastWasExact = !piece.isUpperBound
         began = min(began, piece.span.from)
         ended = max(ended, piece.span.until)
-        talk += piece.span.length
-        if piece.isUpperBound { upperBoundTalk += piece.span.length }
+        talk = talk.addingClamped(piece.span.length)
+        if piece.isUpperBound { upperBoundTalk = upperBoundTalk.addingClamped(piece.span.length) }
     }
 
     /// The latest recorded result counts; of one moment the clearer one.
@@ -78,8 +77,9 @@ extension TeamRules {
     package func agreement(inCode code: String) -> Agreement? {
         guard !codes.isEmpty else { return nil }
         for part in code.split(separator: ";") {
-            let word = part.drop { $0 == " " }.lowercased()
-            if let agreement = codes[word] { return agreement }
+            guard let first = part.firstIndex(where: { $0 != " " }), let last = part.lastIndex(where: { $0 != " " })
+            else { continue }
+            if let agreement = codes[part[first...last].lowercased()] { return agreement }
         }
         return nil
     }

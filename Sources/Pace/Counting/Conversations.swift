@@ -25,16 +25,14 @@ package enum Conversations {
     }
 
     package static func precedes(_ left: CallContact, _ right: CallContact) -> Bool {
-        (left.began, left.call, left.client) < (right.began, right.call, right.client)
+        (left.began, left.call, left.client, left.talk) < (right.began, right.call, right.client, right.talk)
     }
 
     private static func isOneConversation(_ left: CallContact, _ right: CallContact) -> Bool {
-        guard left.client == right.client, left.client != PartyReader.anonymous, left.call != right.call else {
-            return false
-        }
+        guard left.client == right.client, left.client != PartyReader.anonymous else { return false }
         let overlap = min(left.ended, right.ended) - max(left.began, right.began)
         let shorter = min(left.talk, right.talk)
-        return shorter > 0 && overlap * 2 >= shorter
+        return shorter > 0 && overlap >= shorter - shorter / 2
     }
 
     private static func wins(_ candidate: CallContact, over other: CallContact) -> Bool {

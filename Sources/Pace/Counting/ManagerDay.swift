@@ -66,10 +66,10 @@ package struct DayDerivation: Sendable {
             let start = Self.hour(of: contact.began, zone: zone)
             var hour = hours[start] ?? ManagerHour(hour: start)
             if reason.countsTalk {
-                day.talk += contact.talk
-                day.upperBoundTalk += contact.upperBoundTalk
+                day.talk = day.talk.addingClamped(contact.talk)
+                day.upperBoundTalk = day.upperBoundTalk.addingClamped(contact.upperBoundTalk)
                 day.calls += contact.talk > 0 ? 1 : 0
-                hour.talk += contact.talk
+                hour.talk = hour.talk.addingClamped(contact.talk)
                 hour.calls += contact.talk > 0 ? 1 : 0
             }
             if reason.qualifies {

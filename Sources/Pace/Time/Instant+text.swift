@@ -5,7 +5,10 @@ extension Instant {
     }
 
     /// RFC 3339 at an offset in seconds east of UTC; `Z` for 0.
+    ///
+    /// Seconds of an offset, as local mean times had them, can't be written and are left out of both.
     package func rfc3339(offset: Int64) -> String {
+        let offset = offset / 60 * 60
         let local = seconds + offset
         let day = Day(number: Int32(clamping: local.flooredDivision(by: 86_400)))
         let second = Int(local - Int64(day.number) * 86_400)
@@ -57,7 +60,8 @@ extension Instant {
             guard index + 1 == bytes.count else { return nil }
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             guard bytes.count == index + 6, bytes[index + 3] == UInt8(ascii: ":"),
-                let hours = number(index + 1..<index + 3), let minutes = number(index + 4..<index + 6)
+                let hours = number(index + 1..<index + 3), let minutes = number(index + 4..<index + 6),
+                hours < 24, minutes < 60
             else { return nil }
             offset = (hours * 60 + minutes) * 60 * (bytes[index] == UInt8(ascii: "-") ? -1 : 1)
         default:

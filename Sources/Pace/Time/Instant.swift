@@ -6,8 +6,10 @@ package struct Instant: Hashable, Comparable, Sendable {
         self.microseconds = microseconds
     }
 
+    /// Beyond what microseconds can express: the nearest moment that they can.
     package init(seconds: Int64) {
-        self.microseconds = seconds * 1_000_000
+        let (product, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        self.microseconds = overflows ? (seconds < 0 ? .min : .max) : product
     }
 
     /// Whole seconds since the epoch, rounded down.
@@ -20,12 +22,13 @@ package struct Instant: Hashable, Comparable, Sendable {
     }
 
     package static func + (instant: Instant, microseconds: Int64) -> Instant {
-        Instant(microseconds: instant.microseconds + microseconds)
+        Instant(microseconds: instant.microseconds.addingClamped(microseconds))
     }
 
     /// The distance in microseconds.
     package static func - (later: Instant, earlier: Instant) -> Int64 {
-        later.microseconds - earlier.microseconds
+        let (distance, overflows) = later.microseconds.subtractingReportingOverflow(earlier.microseconds)
+        return overflows ? (later < earlier ? .min : .max) : distance
     }
 
     /// Farther back than any record.
@@ -35,6 +38,12 @@ package struct Instant: Hashable, Comparable, Sendable {
 }
 
 extension Int64 {
+    /// The sum, or the nearest number there is: times and seconds of a record are whatever somebody wrote.
+    package func addingClamped(_ other: Int64) -> Int64 {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? (other < 0 ? .min : .max) : sum
+    }
+
     /// Division rounded towards minus infinity, so that moments before 1970 fall on the right day.
     package func flooredDivision(by divisor: Int64) -> Int64 {
         let quotient = self / divisor

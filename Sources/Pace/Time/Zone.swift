@@ -75,14 +75,20 @@ package struct Zone: Hashable, Sendable {
     /// The day of this zone in which a moment lies; `dayStarts` (seconds after midnight) moves the border.
     package func day(of instant: Instant, dayStarts: Int64 = 0) -> Day {
         let local = instant.seconds + offset(at: instant) - dayStarts
-        return Day(number: Int32(clamping: local.flooredDivision(by: 86_400)))
+        let day = Day(number: Int32(clamping: local.flooredDivision(by: 86_400)))
+        // Where the clocks show the border twice, the next day has begun the first time.
+        return instant < start(of: day + 1, dayStarts: dayStarts) ? day : day + 1
     }
 
     /// The first moment of a day.
     package func start(of day: Day, dayStarts: Int64 = 0) -> Instant {
         switch reading(ofLocal: (Int64(day.number) * 86_400 + dayStarts) * 1_000_000) {
-        case .once(let instant), .never(let instant): instant
-        case .twice(let earlier, _): earlier
+        case .once(let instant): return instant
+        case .twice(let earlier, _): return earlier
+        case .never(let moved):
+            // The clocks skip the border, so that the day begins with their change.
+            let next = firstTransition { $0.at > moved.seconds }
+            return next == 0 ? moved : Instant(seconds: transitions[next - 1].at)
         }
     }
 
