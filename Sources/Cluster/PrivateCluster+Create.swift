@@ -27,7 +27,7 @@ extension PrivateCluster {
     /// The PostgreSQL that fits the data, or the newest where there is no data yet.
     func installation() throws(ClusterError) -> Installation {
         let installed = Installation.all()
-        let found = installed.map { String($0.major) }.joined(separator: ", ")
+        let found = Set(installed.map(\.major)).sorted(by: >).map(String.init).joined(separator: ", ")
         guard data.exists else {
             if let newest = installed.first, newest.major >= Installation.oldestMajor { return newest }
             throw ClusterError(

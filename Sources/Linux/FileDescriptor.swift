@@ -44,7 +44,7 @@ package final class FileDescriptor: Sendable {
     /// Reads up to `count` bytes that begin at `offset`; fewer only at the end of the file. The descriptor's own
     /// position is neither used nor moved.
     package func read(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
-        guard offset >= 0, count > 0 else { return [] }
+        guard offset >= 0, count > 0, offset <= Int64.max - Int64(count) else { return [] }
         var failure: SystemError?
         // pread gets the room that is left in the buffer, and only what it filled counts as initialised.
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

@@ -111,7 +111,7 @@ extension PostgresError {
 extension PostgresError: CustomStringConvertible {
     package var description: String {
         // Messages of the class 22 quote the value that could not be read.
-        var text = sqlClass == "22" ? message.withoutQuotedParts : message
+        var text = (sqlClass == "22" ? message.withoutQuotedParts : message).onOneLine
         if let constraint, !text.contains(constraint) { text += " (\(constraint))" }
         if let sqlState { text += " (SQLSTATE \(sqlState))" }
         if isCommitOutcomeUnknown { text += "; it is unknown whether the transaction was committed" }
@@ -121,6 +121,12 @@ extension PostgresError: CustomStringConvertible {
 }
 
 extension String {
+    /// The lines of the text parted by semicolons: libpq says some things on two.
+    fileprivate var onOneLine: String {
+        guard contains(where: \.isNewline) else { return self }
+        return split(whereSeparator: \.isNewline).map { String($0.drop(while: \.isWhitespace)) }.joined(separator: "; ")
+    }
+
     /// The text with an ellipsis for whatever stands between double quotes.
     var withoutQuotedParts: String {
         guard let first = firstIndex(of: "\""), let last = lastIndex(of: "\""), first < last else { return self }

@@ -25,11 +25,26 @@ package final class ChangeWatch: Sendable {
     ///   - patterns: as in `SourceTail`.
     ///   - rescan: longest time to wait, microseconds.
     ///   - polling: the same when notices cannot be had.
-    package init(patterns: [String], rescan: Int64 = 10_000_000, polling: Int64 = 1_000_000) throws(SystemError) {
+    package convenience init(
+        patterns: [String],
+        rescan: Int64 = 10_000_000,
+        polling: Int64 = 1_000_000
+    ) throws(SystemError) {
+        try self.init(patterns: patterns, rescan: rescan, polling: polling) { () throws(SystemError) in
+            try Inotify()
+        }
+    }
+
+    init(
+        patterns: [String],
+        rescan: Int64,
+        polling: Int64,
+        makeInotify: @escaping @Sendable () throws(SystemError) -> Inotify
+    ) throws(SystemError) {
         let core = try WatchCore(rescan: rescan, polling: polling)
         self.core = core
         let patterns = patterns.map(GlobPattern.init)
-        try BackgroundThread.start { core.run(patterns) }
+        try BackgroundThread.start { core.run(FolderNotices(patterns: patterns, makeInotify: makeInotify)) }
     }
 
     deinit {
@@ -134,8 +149,7 @@ final class WatchCore: Sendable {
     }
 
     /// The thread: waits for notices, for the time of the waiter, and for the next look at the folders.
-    func run(_ patterns: [GlobPattern]) {
-        var notices = FolderNotices(patterns: patterns)
+    func run(_ notices: consuming FolderNotices) {
         _ = notices.refresh()
         note(notices.pollingReason)
         deliver(.changed)

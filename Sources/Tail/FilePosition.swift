@@ -30,12 +30,16 @@ package struct FilePosition: Hashable, Sendable {
         FilePosition(identity: identity, offset: 0, head: .empty, anchor: .empty, epoch: epoch)
     }
 
+    /// No offset and no epoch of a real file comes near.
+    private static let limit: Int64 = 1 << 60
+
     /// Where the bytes of the anchor begin.
     var anchorStart: Int64 { max(0, offset - Int64(anchor.length)) }
 
     /// Whether offset and fingerprints can belong together; what is read from a store may be damaged.
     var isSound: Bool {
-        offset >= 0 && epoch >= 0 && Int64(head.length) == min(Int64(Self.headLimit), offset)
+        (0..<Self.limit).contains(offset) && (0..<Self.limit).contains(epoch)
+            && Int64(head.length) == min(Int64(Self.headLimit), offset)
             && Int64(anchor.length) == min(Int64(Self.anchorLimit), offset)
     }
 }

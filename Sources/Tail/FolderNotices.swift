@@ -3,6 +3,7 @@ import Linux
 /// The inotify watches of one source. Used by one thread.
 struct FolderNotices {
     private let patterns: [GlobPattern]
+    private let makeInotify: @Sendable () throws(SystemError) -> Inotify
     private var inotify: Inotify?
     private var watches: [Int32: WatchPlan.Watch] = [:]
     /// Why notices alone do not suffice; nil when they do.
@@ -14,8 +15,9 @@ struct FolderNotices {
         case overflow
     }
 
-    init(patterns: [GlobPattern]) {
+    init(patterns: [GlobPattern], makeInotify: @escaping @Sendable () throws(SystemError) -> Inotify) {
         self.patterns = patterns
+        self.makeInotify = makeInotify
     }
 
     var descriptor: FileDescriptor? { inotify?.descriptor }
@@ -24,7 +26,7 @@ struct FolderNotices {
     mutating func refresh() -> Bool {
         let before = Set(watches.keys)
         do throws(SystemError) {
-            let inotify = if let inotify { inotify } else { try Inotify() }
+            let inotify = if let inotify { inotify } else { try makeInotify() }
             self.inotify = inotify
             var plan = WatchPlan(for: patterns)
             apply(plan, inotify)

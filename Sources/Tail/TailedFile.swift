@@ -114,7 +114,9 @@ package final class TailedFile {
     /// to be called.
     package func read(from offset: Int64, atMost count: Int) throws(TailError) -> [UInt8] {
         let before = anchor(before: offset)
-        let bytes = try pread(at: offset - Int64(before.length), count: before.length + max(0, count))
+        let available = max(0, try status().size - max(0, offset))
+        let wanted = Int(min(Int64(max(0, count)), available))
+        let bytes = try pread(at: offset - Int64(before.length), count: before.length + wanted)
         if before.length > 0 {
             guard bytes.count >= before.length, Fingerprint(of: bytes[..<before.length]) == before else {
                 isSuspect = true
@@ -133,6 +135,16 @@ package final class TailedFile {
         if offset == position.offset { return position.anchor }
         if let trail, trail.offset == offset { return trail.anchor }
         return .empty
+    }
+
+    private func status() throws(TailError) -> FileStatus {
+        guard let descriptor else { throw .closed(path: path) }
+        do throws(SystemError) {
+            return try descriptor.status()
+        } catch {
+            isSuspect = true
+            throw .system(SystemError(code: error.code, call: error.call, path: path))
+        }
     }
 
     /// Reads from the descriptor; the failure makes the file suspect.

@@ -101,7 +101,7 @@ package struct TailProblem: Hashable, Sendable, CustomStringConvertible {
 
 /// What a scan found.
 package struct ScanReport {
-    /// What stands in the way now; the same problem is in every report until it is gone.
+    /// What stands in the way now; the same problem is in every report until folders have been listed without it.
     package var problems: [TailProblem] = []
     /// Bytes found to be lost since the last report.
     package var gaps: [Gap] = []

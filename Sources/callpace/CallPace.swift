@@ -55,7 +55,10 @@ enum Failure {
         }
     }
 
-    static func message(of error: any Error) -> String { "callpace: \(error)" }
+    /// Problems of a configuration stand as `file:line: message`, for editors and scripts.
+    static func message(of error: any Error) -> String {
+        error is ConfigurationError ? "\(error)" : "callpace: \(error)"
+    }
 
     private static func isParserError(_ error: any Error) -> Bool {
         String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")

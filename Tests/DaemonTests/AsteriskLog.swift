@@ -35,6 +35,8 @@ struct AsteriskLog {
         return (0..<count).map { _ in pbx.nextCall() }
     }
 
+    static let managers = SimulatedPBX(seed: 0, start: monday, zone: zone).managers
+
     static func lines(calls count: Int, seed: UInt64) -> [[UInt8]] {
         bytes(calls(count, seed: seed), .asteriskCSV).split(separator: UInt8(ascii: "\n")).map { $0 + [10] }
     }

@@ -39,7 +39,7 @@ struct ExactlyOnceTests {
             try log.write(Int.random(in: 0...200, using: &random), using: &random)
         }
         #expect(log.rotations == 3)
-        let daemon = try office.daemon()
+        let daemon = try await office.daemon()
         while !log.isComplete { try log.write(1_000, using: &random) }
         let names = log.files.map { ($0 as NSString).lastPathComponent }
         let total = try names.map(office.size).reduce(0, +)

@@ -32,11 +32,11 @@ extension Rulebook {
     }
 }
 
-/// A row of one call from a client, answered at once by an extension.
+/// A row of one call from a client (nil: one of its own), answered at once by an extension.
 func leg(
     _ call: String,
     _ name: String = "101",
-    client: String = "79160000001",
+    client: String? = nil,
     at start: Instant,
     seconds: Double,
     id: String? = nil,
@@ -55,7 +55,7 @@ func leg(
             answeredAt: start,
             endedAt: start + talk,
             talk: talk,
-            caller: LegParty(number: client, device: "IAX2/trunk", channel: "IAX2/trunk-\(suffix)"),
+            caller: LegParty(number: client ?? "7916\(call)", device: "IAX2/trunk", channel: "IAX2/trunk-\(suffix)"),
             callee: LegParty(number: name, device: "IAX2/\(name)", channel: "IAX2/\(name)-\(suffix)"),
             disposition: .answered,
             code: code,

@@ -66,6 +66,12 @@ struct TestLedger: Sendable {
 
     // MARK: - Reading
 
+    /// Where the ledger says that a file stands.
+    func position(of feed: Feed) async throws -> StoredPosition? {
+        let file = feed.file
+        return try await ledger.perform { try $0.file(file)?.position }
+    }
+
     /// Rows as texts, `-` for NULL.
     func rows(_ sql: String) async throws -> [[String]] {
         try await ledger.perform { session in

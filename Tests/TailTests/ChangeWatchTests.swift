@@ -1,6 +1,9 @@
+import Glibc
 import Linux
-import Tail
+import Synchronization
 import Testing
+
+@testable import Tail
 
 @Suite("Waking up on changes", .timeLimit(.minutes(1)))
 struct ChangeWatchTests {
@@ -109,14 +112,23 @@ struct ChangeWatchTests {
         #expect(MonotonicClock.now() - start < 2_000_000)
     }
 
-    @Test("where notices cannot be had the interval is short, and the reason is told")
+    @Test("where notices cannot be had the interval is short and the reason told, until they can be had")
     func polling() async throws {
-        let watch = try ChangeWatch(patterns: ["/proc/self/task/x/nothing"], rescan: 10_000_000, polling: 50_000)
+        let available = Switch()
+        let watch = try ChangeWatch(patterns: [folder("cdr.csv")], rescan: 10_000_000, polling: 20_000) {
+            () throws(SystemError) in
+            guard available.value else { throw SystemError(code: EMFILE, call: "start inotify") }
+            return try Inotify()
+        }
         #expect(await watch.wait() == .changed)
-        let sealed = try ChangeWatch(patterns: [String(repeating: "x", count: 5000) + "/y"], polling: 50_000)
-        #expect(await sealed.wait() == .changed)
-        #expect(watch.interval == (watch.isPolling ? 50_000 : 10_000_000))
-        #expect(sealed.interval == (sealed.isPolling ? 50_000 : 10_000_000))
+        #expect(watch.pollingReason == "cannot start inotify: too many open files")
+        #expect(watch.interval == 20_000)
+        #expect(await watch.wait(timeout: 5_000_000) == .timeout)
+        available.turnOn()
+        while await watch.wait() == .timeout {}
+        #expect(watch.pollingReason == nil)
+        #expect(watch.interval == 10_000_000)
+        #expect(try await latency(watch) { try folder.append(record(1), to: "cdr.csv") } < 1_000_000)
     }
 
     @Test("stopping and cancelling end a wait")
@@ -143,5 +155,15 @@ struct ChangeWatchTests {
             try follower.drain()
         }
         #expect(follower.lines == delivered(0..<40))
+    }
+}
+
+private final class Switch: Sendable {
+    private let state = Mutex(false)
+
+    var value: Bool { state.withLock(\.self) }
+
+    func turnOn() {
+        state.withLock { $0 = true }
     }
 }

@@ -84,13 +84,19 @@ final class SourceReader {
             carry: carries[id] ?? []
         )
         var total: CommitReport?
+        var decoding = ContinuousClock.now
         var pending = try drain.next(isFinal: isFinal, now: Self.now)
+        var decoded = ContinuousClock.now - decoding
         while let (batch, notes) = pending {
             async let outcome = writer.commit(batch)
             // What is decoded ahead is thrown away when the commit turns out otherwise.
+            decoding = ContinuousClock.now
             let ahead = Result { try drain.next(isFinal: isFinal, now: Self.now) }
+            decoded += ContinuousClock.now - decoding
             switch try await outcome {
-            case .stored(let report):
+            case .stored(var report):
+                report.stages.add(decoded, to: .decode)
+                decoded = .zero
                 file.saved(batch.to.filePosition, id: id)
                 carries[id] = batch.carry
                 tell(notes, batch)

@@ -82,7 +82,6 @@ package struct Importer: Sendable {
         account.problems = report.problems.filter { named.contains($0.path) || report.newFiles == 0 }.map(\.description)
         var state = Progress()
         for file in chosen { state.totalBytes += (try? file.size()) ?? file.position.offset }
-        account.totalBytes = state.totalBytes
         account.files = chosen.count
         account.knownBytes = chosen.map(\.position.offset).reduce(0, +)
         state.bytes = account.knownBytes
@@ -95,7 +94,10 @@ package struct Importer: Sendable {
                 progress(state)
             }
             if let done { account.report.add(done) }
-            account.pendingBytes += max(0, ((try? file.size()) ?? 0) - file.position.offset)
+            // A file may have grown meanwhile.
+            let size = max(file.position.offset, (try? file.size()) ?? 0)
+            account.totalBytes += size
+            account.pendingBytes += size - file.position.offset
         }
         return account
     }

@@ -156,6 +156,8 @@ package struct CommitReport: Sendable {
     package var quarantined = Tally()
     /// Teams whose counters changed.
     package var teams: Set<String> = []
+    /// Where the time went.
+    package var stages = StageTimes()
 
     package init() {}
 
@@ -169,5 +171,45 @@ package struct CommitReport: Sendable {
         quarantined.records += other.quarantined.records
         quarantined.bytes += other.quarantined.bytes
         teams.formUnion(other.teams)
+        stages.add(other.stages)
+    }
+}
+
+/// Where the time of commits went, for benchmarks.
+package struct StageTimes: Sendable {
+    package enum Stage: String, CaseIterable, Sendable {
+        /// Reading the file and decoding, beside the commits.
+        case decode
+        /// Moving the position, telling duplicates apart, the account.
+        case account
+        /// Storing records and reading back those of the same calls.
+        case store
+        /// From records to contacts.
+        case assemble
+        /// From contacts to counters.
+        case derive
+        /// Making it last.
+        case commit
+    }
+
+    private var times: [Stage: Duration] = [:]
+
+    package init() {}
+
+    package subscript(stage: Stage) -> Duration { times[stage] ?? .zero }
+
+    package mutating func add(_ time: Duration, to stage: Stage) {
+        times[stage, default: .zero] += time
+    }
+
+    package mutating func add(_ other: StageTimes) {
+        for (stage, time) in other.times { add(time, to: stage) }
+    }
+
+    /// Runs work and counts its time for a stage.
+    mutating func measure<Value>(_ stage: Stage, _ work: () throws -> Value) rethrows -> Value {
+        let start = ContinuousClock.now
+        defer { add(ContinuousClock.now - start, to: stage) }
+        return try work()
     }
 }

@@ -11,27 +11,39 @@ extension Session {
     /// - Throws: `LedgerError.positionMoved` when the file is not at `batch.from`, `.sourceTakenOver` when another
     ///   daemon has the source, `PostgresError` otherwise. Nothing is stored then.
     package func commit(_ batch: Batch) throws -> CommitReport {
-        try transaction {
-            try movePosition(batch)
-            try lockSite(batch.source.site)
-            var report = CommitReport()
-            let (fresh, duplicates) = try separate(batch.records, site: batch.source.site)
+        var report = CommitReport()
+        let start = ContinuousClock.now
+        let work = try transaction {
+            let (fresh, duplicates) = try report.stages.measure(.account) {
+                try movePosition(batch)
+                try lockSite(batch.source.site)
+                return try separate(batch.records, site: batch.source.site)
+            }
             report.duplicates = duplicates
             for record in fresh { report.stored.add(bytes: record.placed.length) }
-            if !fresh.isEmpty {
-                let changes = try RecordStore(self, site: batch.source.site)
-                    .add(fresh, file: batch.file)
-                report.teams = try write(changes, site: batch.source.site, why: .record)
-            }
+            if !fresh.isEmpty { report.teams = try count(fresh, batch, &report.stages) }
             for tally in batch.ignored.values {
                 report.ignored.records += tally.records
                 report.ignored.bytes += tally.bytes
             }
             for record in batch.quarantined { report.quarantined.add(bytes: record.length) }
-            try addQuarantined(batch)
-            try addToAccount(batch, report)
-            return report
+            let done = report
+            try report.stages.measure(.account) {
+                try addQuarantined(batch)
+                try addToAccount(batch, done)
+            }
+            return ContinuousClock.now - start
         }
+        report.stages.add(ContinuousClock.now - start - work, to: .commit)
+        return report
+    }
+
+    /// Stores new records and what follows from them. - Returns: the teams whose counters changed.
+    private func count(_ fresh: [KeyedRecord], _ batch: Batch, _ stages: inout StageTimes) throws -> Set<String> {
+        let store = RecordStore(self, site: batch.source.site)
+        var (changes, records) = try stages.measure(.store) { try store.add(fresh, file: batch.file) }
+        changes.outcomes = stages.measure(.assemble) { store.outcomes(of: records) }
+        return try stages.measure(.derive) { try write(changes, site: batch.source.site, why: .record) }
     }
 
     private func movePosition(_ batch: Batch) throws {

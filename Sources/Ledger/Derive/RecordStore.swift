@@ -21,8 +21,10 @@ struct RecordStore {
         self.site = site
     }
 
-    /// Stores new records of a file and assembles the calls that they touch.
-    func add(_ fresh: [KeyedRecord], file: Int64) throws -> CallChanges {
+    /// Stores new records of a file.
+    ///
+    /// - Returns: the calls that they touch, without outcomes yet, and all records of each by its root.
+    func add(_ fresh: [KeyedRecord], file: Int64) throws -> (changes: CallChanges, records: [Int64: [Record]]) {
         var calls = Set<Int64>(minimumCapacity: fresh.count)
         var links: [(Int64, Int64)] = []
         var nodes: [Int64] = []
@@ -51,8 +53,7 @@ struct RecordStore {
             records[groups.root(of: node), default: []].append(record.placed.record)
         }
         try save(fresh, nodes: nodes, file: file)
-        changes.outcomes = outcomes(of: records)
-        return changes
+        return (changes, records)
     }
 
     /// Assembles stored calls again: those of the given nodes and whatever is joined with them.
@@ -70,7 +71,8 @@ struct RecordStore {
         return changes
     }
 
-    private func outcomes(of records: [Int64: [Record]]) -> [(root: Int64, outcome: CallOutcome)] {
+    /// To what calls amount.
+    func outcomes(of records: [Int64: [Record]]) -> [(root: Int64, outcome: CallOutcome)] {
         let assembly = CallAssembly(rulebook: session.rulebook, site: site.name, numbers: session.numbers)
         return records.sorted { $0.key < $1.key }.map { ($0.key, assembly.outcome(of: $0.value)) }
     }

@@ -61,7 +61,9 @@ extension Session {
             report.duplicates = duplicates
             for record in fresh { report.stored.add(bytes: record.placed.length) }
             if !fresh.isEmpty {
-                let changes = try RecordStore(self, site: source.site).add(fresh, file: entry.file)
+                let store = RecordStore(self, site: source.site)
+                var (changes, all) = try store.add(fresh, file: entry.file)
+                changes.outcomes = store.outcomes(of: all)
                 report.teams = try write(changes, site: source.site, why: .record)
             }
             let count = report.stored.records + report.duplicates.records

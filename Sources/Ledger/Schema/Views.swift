@@ -69,14 +69,25 @@ enum Views {
             select b.team_id, b.manager_id, s.day::date, 0, 0, 0, 0, 0, 0, 0
             from membership b
             join team t on t.id = b.team_id
-            join lateral (select min(n.from_day) as first_day from minimum n where n.team_id = t.id) f on true
-            join lateral (select min(x.day) as first_day from manager_day x where x.team_id = t.id) e on true
+            cross join lateral (
+                select (now() at time zone t.zone) - make_interval(secs => t.day_starts) as now,
+                    (b.from_at at time zone t.zone) - make_interval(secs => t.day_starts) as from_at,
+                    (b.until_at at time zone t.zone) - make_interval(secs => t.day_starts) as until_at) l
+            cross join lateral (
+                select min(n.from_day) as day from minimum n
+                where n.team_id = t.id and (n.talk_minutes is not null or n.contacts is not null)) f
+            -- A minimum from always asks from the team's first contact on, one with a date from that day on.
+            cross join lateral (
+                select case when isfinite(f.day) then f.day else coalesce(
+                    (select min(x.day) from manager_day x where x.team_id = t.id), l.now::date) end as day) a
             cross join lateral generate_series(
-                greatest(f.first_day, e.first_day, (b.from_at at time zone t.zone)::date)::timestamp,
-                least((now() at time zone t.zone) - make_interval(secs => t.day_starts),
-                    (b.until_at at time zone t.zone) - interval '1 second'), interval '1 day') as s(day)
-            where not exists (
-                select from manager_day x where x.manager_id = b.manager_id and x.day = s.day::date))
+                greatest(a.day, l.from_at::date)::timestamp,
+                least(l.now, l.until_at - interval '1 second'), interval '1 day') as s(day)
+            where f.day is not null
+                and not exists (
+                    select from manager_day x where x.manager_id = b.manager_id and x.day = s.day::date)
+                and (select n.talk_minutes is not null or n.contacts is not null from minimum n
+                    where n.team_id = t.id and n.from_day <= s.day::date order by n.from_day desc limit 1))
         select t.name as team, g.key as manager_id, g.name as manager, d.day,
             whole_seconds(d.talk) as talk_seconds, whole_seconds(d.upper_bound) as upper_bound_seconds,
             minutes(d.talk) as talk_minutes, d.calls, d.contacts, calls(d.credit) as credit,

@@ -124,8 +124,9 @@ package enum LedgerError: Error, CustomStringConvertible {
     case positionMoved(file: Int64)
     case sourceTakenOver(source: String)
 
-    /// The database is not there or does not let us in: it may be later.
+    /// The database is not there, does not let us in or is too old: it may be otherwise later.
     package var isAway: Bool {
+        if case .serverTooOld = self { return true }
         guard case .database(let error) = self else { return false }
         return error.isConnectionLost || error.kind == .cannotConnect || error.kind == .authentication
     }

@@ -49,7 +49,9 @@ struct Explain: AsyncParsableCommand {
                 try StandardOutput.write(json ? ExplanationText.json(explanation) : ExplanationText.text(explanation))
             }
             if found.isEmpty, !json {
-                try StandardOutput.write("no contact: no manager of the roster stood connected to a client\n")
+                let reason = manager.map { "\($0) has none on that day" }
+                    ?? "no manager of the roster stood connected to a client"
+                try StandardOutput.write("no contact: \(reason)\n")
                 for place in records { try StandardOutput.write(ExplanationText.line(place)) }
             }
         }

@@ -14,7 +14,8 @@ enum ExplanationText {
         }
         text += "\n  " + sentence(item) + "\n"
         if item.verdict.reason.qualifies, !item.verdict.isMerged {
-            text += "  worth \(JSONLine.decimal(item.verdict.credit)) calls\n"
+            let worth = JSONLine.decimal(item.verdict.credit)
+            text += "  worth \(worth) call\(worth == "1" ? "" : "s")\n"
         }
         for place in item.places { text += line(place) }
         return text

@@ -27,9 +27,10 @@ enum ImportAccount {
 
     static func json(_ account: Importer.Account) -> String {
         var line = JSONLine()
+        let report = account.report
         let tallies = [
-            ("stored", account.report.stored), ("duplicates", account.report.duplicates),
-            ("ignored", account.report.ignored), ("quarantined", account.report.quarantined),
+            ("stored", report.stored), ("duplicates", report.duplicates),
+            ("ignored", report.ignored), ("quarantined", report.quarantined),
         ]
         for (name, tally) in tallies {
             line.add(name, tally.records)
@@ -38,6 +39,11 @@ enum ImportAccount {
         line.add("pending_bytes", account.pendingBytes)
         line.add("known_bytes", account.knownBytes)
         line.add("bytes", account.totalBytes)
+        var stages = JSONLine()
+        for stage in StageTimes.Stage.allCases {
+            stages.add(stage.rawValue, seconds: Int64(report.stages[stage] / .microseconds(1)))
+        }
+        line.add("stage_seconds", raw: stages.text)
         line.add("files", Int64(account.files))
         line.add("balanced", account.isBalanced)
         line.add("changed", account.report.stored.records > 0)
