@@ -18,7 +18,11 @@ struct AgreementTests {
             ["anna 79161234567 @2 +12 no"]
         ),
         Case("letters in either case", [row(client, anna, 0, 2, 14, code: "AGREED")], ["anna 79161234567 @2 +12 yes"]),
-        Case("a word that holds a code is none", [row(client, anna, 0, 2, 14, code: "11")], ["anna 79161234567 @2 +12"]),
+        Case(
+            "a word that holds a code is none",
+            [row(client, anna, 0, 2, 14, code: "11")],
+            ["anna 79161234567 @2 +12"]
+        ),
         Case(
             "who talked on the row bears its code",
             [row(client, anna, 0, 4, 13, code: "1"), row(client, boris, 13, 15, 36)],
@@ -95,7 +99,8 @@ struct AgreementTests {
         var rulebook = House.rulebook
         let day = Zone.utc.day(of: House.at(0))
         rulebook.teams[0].rules = [
-            Dated(from: nil, value: TeamRules(codes: ["1": .yes])), Dated(from: day, value: TeamRules(codes: ["1": .no])),
+            Dated(from: nil, value: TeamRules(codes: ["1": .yes])),
+            Dated(from: day, value: TeamRules(codes: ["1": .no])),
         ]
         let assembly = CallAssembly(rulebook: rulebook, site: "main", numbers: PlainNumbers())
         let yesterday = -86_400.0
@@ -109,7 +114,8 @@ struct AgreementTests {
     @Test(
         "A row's code is read in parts",
         arguments: [
-            ("1", Agreement.yes), ("x;1", .yes), (" 1 ", .yes), ("", nil), (";;", nil), ("1x", nil), ("0;1", Agreement.none),
+            ("1", Agreement.yes), ("x;1", .yes), (" 1 ", .yes), ("", nil), (";;", nil), ("1x", nil),
+            ("0;1", Agreement.none),
             ("Agreed", .yes),
         ] as [(String, Agreement?)]
     )

@@ -11,7 +11,9 @@ struct AssemblyPropertyTests {
         }
         let halves = ["1", "2"].map { party("Local/104@x-\(prefix)9;\($0)", "104") }
         let ends = channels + halves
-        let applications: [Application] = [.dial, .dial, .dial, .queue, .consultation, .announcement, .voicemail, .other]
+        let applications: [Application] = [
+            .dial, .dial, .dial, .queue, .consultation, .announcement, .voicemail, .other,
+        ]
         let codes = ["", "", "", "1", "2", "0"]
         var records: [Record] = (0..<Int.random(in: 1...7, using: &random)).map { index in
             let start = Double.random(in: 0..<40, using: &random).rounded()
@@ -88,7 +90,10 @@ struct AssemblyPropertyTests {
         }
     }
 
-    @Test("Two sets without a channel in common give the union: no less than each, no more than both", arguments: 1...200)
+    @Test(
+        "Two sets without a channel in common give the union: no less than each, no more than both",
+        arguments: 1...200
+    )
     func union(seed: Int) {
         var random = SeededRandom(seed: UInt64(seed))
         let legs = { (records: [Record]) in records.filter { if case .leg = $0 { true } else { false } } }
@@ -112,8 +117,14 @@ struct AssemblyPropertyTests {
         let records: [Record] = (0..<30).map { index in
             let (call, other) = (Int.random(in: 0..<12, using: &random), Int.random(in: 0..<12, using: &random))
             return row(
-                client, anna, Double(index), Double(index), Double(index) + 1, call: "\(House.epoch).\(call)",
-                channelID: "\(House.epoch).\(other)", id: "\(index)"
+                client,
+                anna,
+                Double(index),
+                Double(index),
+                Double(index) + 1,
+                call: "\(House.epoch).\(call)",
+                channelID: "\(House.epoch).\(other)",
+                id: "\(index)"
             )
         }
         let expected = Set(CallGroups.calls(records, site: "main").map(Set.init))
@@ -136,10 +147,18 @@ struct AssemblyPropertyTests {
             records.append(
                 .leg(
                     Leg(
-                        call: text(), id: text(), channelID: text(), startedAt: moment(),
+                        call: text(),
+                        id: text(),
+                        channelID: text(),
+                        startedAt: moment(),
                         answeredAt: Bool.random(using: &random) ? moment() : nil,
-                        endedAt: Bool.random(using: &random) ? moment() : nil, talk: number(), ring: number(),
-                        caller: end(), callee: end(), disposition: .answered, code: text() + ";1",
+                        endedAt: Bool.random(using: &random) ? moment() : nil,
+                        talk: number(),
+                        ring: number(),
+                        caller: end(),
+                        callee: end(),
+                        disposition: .answered,
+                        code: text() + ";1",
                         traits: LegTraits(rawValue: Int32.random(in: 0..<32, using: &random))
                     )
                 )

@@ -184,7 +184,10 @@ struct EventAssemblyTests {
         ),
         Case(
             "without bridges among the events the rows decide",
-            [event(0, client, .started), event(2, anna, .answered), event(14, anna, .ended), row(client, anna, 0, 2, 14)],
+            [
+                event(0, client, .started), event(2, anna, .answered), event(14, anna, .ended),
+                row(client, anna, 0, 2, 14),
+            ],
             ["anna 79161234567 @2 +12"]
         ),
         Case(

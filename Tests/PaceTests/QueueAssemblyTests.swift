@@ -180,13 +180,35 @@ struct QueueAssemblyTests {
         let records =
             lines + [
                 // The first member's row goes on, as the CDR sees it, until the second one takes over.
-                row(caller, party("PJSIP/7009-2", "1501"), seconds(1_717_397_259), seconds(1_717_397_259),
-                    seconds(1_717_397_397), .queue, call: call),
-                row(caller, party("PJSIP/7051-3", "1509"), seconds(1_717_397_391), seconds(1_717_397_391),
-                    seconds(1_717_397_570), .queue, call: call),
+                row(
+                    caller,
+                    party("PJSIP/7009-2", "1501"),
+                    seconds(1_717_397_259),
+                    seconds(1_717_397_259),
+                    seconds(1_717_397_397),
+                    .queue,
+                    call: call
+                ),
+                row(
+                    caller,
+                    party("PJSIP/7051-3", "1509"),
+                    seconds(1_717_397_391),
+                    seconds(1_717_397_391),
+                    seconds(1_717_397_570),
+                    .queue,
+                    call: call
+                ),
                 // The channel by which the first member called the second queue belongs to the call in the end.
-                row(party("PJSIP/7009-4", "7009"), nobody("1509"), seconds(1_717_397_390), seconds(1_717_397_390),
-                    seconds(1_717_397_391), .other, call: call, channelID: "1717397390.239830"),
+                row(
+                    party("PJSIP/7009-4", "7009"),
+                    nobody("1509"),
+                    seconds(1_717_397_390),
+                    seconds(1_717_397_390),
+                    seconds(1_717_397_391),
+                    .other,
+                    call: call,
+                    channelID: "1717397390.239830"
+                ),
             ]
         let calls = CallGroups.calls(records, site: "main")
         #expect(calls.count == 1)

@@ -69,8 +69,11 @@ struct RowAssemblyTests {
             [row(client, party("PJSIP/101-2", "104"), 0, 2, 10)],
             ["anna 79161234567 @2 +8"]
         ),
-        Case("a row of the hangup handler", [row(client, anna, 0, 2, 14), row(client, nobody("h"), 14, 14, 14, .other)],
-            ["anna 79161234567 @2 +12"]),
+        Case(
+            "a row of the hangup handler",
+            [row(client, anna, 0, 2, 14), row(client, nobody("h"), 14, 14, 14, .other)],
+            ["anna 79161234567 @2 +12"]
+        ),
     ]
 
     static let several: [Case] = [
@@ -99,11 +102,25 @@ struct RowAssemblyTests {
             "Trap 6: attended transfer by feature code, whose AppDial row is a consultation",
             [
                 row(client, annasOther, 0, 4, 13), row(client, localOne, 13, 13, 36),
-                row(party("PJSIP/102-00000003", "74951000102"), party("Local/104@from-internal-00000009;1", ""),
-                    13, 13, 23, .consultation, channelID: "1.1"),
+                row(
+                    party("PJSIP/102-00000003", "74951000102"),
+                    party("Local/104@from-internal-00000009;1", ""),
+                    13,
+                    13,
+                    23,
+                    .consultation,
+                    channelID: "1.1"
+                ),
                 row(localTwo, boris, 13, 16, 36, channelID: "1.3"),
-                row(party("Local/104@from-internal-00000009;1", ""), nobody("104"), 23, 23, 36, .other,
-                    channelID: "1.2"),
+                row(
+                    party("Local/104@from-internal-00000009;1", ""),
+                    nobody("104"),
+                    23,
+                    23,
+                    36,
+                    .other,
+                    channelID: "1.2"
+                ),
             ],
             ["anna 79161234567 @4 +9", "boris 79161234567 @23 +13"]
         ),
@@ -206,8 +223,10 @@ struct RowAssemblyTests {
         }
     }
 
-    @Test("Trap 18: a caller without a readable number stays, the client is unknown",
-        arguments: ["", "anonymous", "<script>", "sip:alice@example.com"])
+    @Test(
+        "Trap 18: a caller without a readable number stays, the client is unknown",
+        arguments: ["", "anonymous", "<script>", "sip:alice@example.com"]
+    )
     func unknownCaller(number: String) {
         let records = [row(party("PJSIP/mango-00000001", number), anna, 0, 2, 14)]
         #expect(House.contacts(records) == ["anna anonymous @2 +12"])

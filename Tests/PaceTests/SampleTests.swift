@@ -29,7 +29,9 @@ struct SampleTests {
 
     @Test(
         "With channel events each contact is within 0.1 s and none is marked",
-        arguments: [[Sample.File.master, .events], [.linked, .events], [.events], [.master, .linked, .events, .queue]]
+        arguments: [
+            [Sample.File.master, .events], [.linked, .events], [.events], [.master, .linked, .events, .queue],
+        ]
     )
     func withEvents(files: [Sample.File]) throws {
         let outcomes = Sample.outcomes(try Sample.records(files))

@@ -49,8 +49,14 @@ struct ZoneTests {
             ("2026-03-29T02:30:00", .never(movedForward: Instant(seconds: 1_774_747_800))),
             ("2026-03-29T03:00:00", .once(Instant(seconds: 1_774_746_000))),
             ("2026-10-25T01:59:59", .once(Instant(seconds: 1_792_886_399))),
-            ("2026-10-25T02:00:00", .twice(earlier: Instant(seconds: 1_792_886_400), later: Instant(seconds: 1_792_890_000))),
-            ("2026-10-25T02:59:59", .twice(earlier: Instant(seconds: 1_792_889_999), later: Instant(seconds: 1_792_893_599))),
+            (
+                "2026-10-25T02:00:00",
+                .twice(earlier: Instant(seconds: 1_792_886_400), later: Instant(seconds: 1_792_890_000))
+            ),
+            (
+                "2026-10-25T02:59:59",
+                .twice(earlier: Instant(seconds: 1_792_889_999), later: Instant(seconds: 1_792_893_599))
+            ),
             ("2026-10-25T03:00:00", .once(Instant(seconds: 1_792_893_600))),
             ("1970-01-01T01:00:00", .once(Instant(seconds: 0))),
             ("1969-12-31T23:59:59", .once(Instant(seconds: -3_601))),
@@ -78,8 +84,11 @@ struct ZoneTests {
     func roundTrip(zone: Zone) throws {
         var random = SeededRandom(seed: 17)
         for _ in 0..<2_000 {
-            let around: Int64 = [0, 1_289_097_060, 1_325_239_200, 1_774_746_000, 1_791_041_400, 1_792_890_000,
-                1_793_509_200].randomElement(using: &random) ?? 0
+            let around: Int64 =
+                [
+                    0, 1_289_097_060, 1_325_239_200, 1_774_746_000, 1_791_041_400, 1_792_890_000,
+                    1_793_509_200,
+                ].randomElement(using: &random) ?? 0
             let moment = Instant(seconds: around + Int64.random(in: -200_000...200_000, using: &random))
             let local = (moment.seconds + zone.offset(at: moment)) * 1_000_000
             switch zone.reading(ofLocal: local) {
@@ -140,7 +149,8 @@ struct ZoneTests {
         [0, 1_800, 9_000, 14_400, 86_399] as [Int64]
     )
     func daysInOrder(zone: Zone, dayStarts: Int64) {
-        for around: Int64 in [1_289_097_060, 1_325_239_200, 1_774_746_000, 1_791_041_400, 1_792_890_000, 1_793_509_200] {
+        for around: Int64 in [1_289_097_060, 1_325_239_200, 1_774_746_000, 1_791_041_400, 1_792_890_000, 1_793_509_200]
+        {
             var last = zone.day(of: Instant(seconds: around - 200_000), dayStarts: dayStarts)
             for step in stride(from: -200_000, through: 200_000, by: 600) as StrideThrough<Int64> {
                 let moment = Instant(seconds: around + step)

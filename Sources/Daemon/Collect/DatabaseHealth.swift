@@ -7,12 +7,15 @@ package actor DatabaseHealth {
     private static let longestPause = Duration.seconds(5)
 
     private let logger: Logger
+    private let revive: @Sendable () throws -> Void
     private var pause = Duration.milliseconds(100)
     /// What keeps the database from answering, in a sentence; nil while it answers.
     package private(set) var problem: String?
 
-    package init(logger: Logger) {
+    /// - Parameter revive: brings a database back that is ours to bring back; does nothing for any other.
+    package init(logger: Logger, revive: @escaping @Sendable () throws -> Void = {}) {
         self.logger = logger
+        self.revive = revive
     }
 
     package func succeeded() {
@@ -28,6 +31,11 @@ package actor DatabaseHealth {
         let current = pause
         pause = min(pause * 2, Self.longestPause)
         try await Task.sleep(for: current * Double.random(in: 0.8...1.2))
+        do {
+            try revive()
+        } catch {
+            logger.error("the private database does not start: \(error)")
+        }
     }
 }
 

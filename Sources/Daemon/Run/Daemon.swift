@@ -1,5 +1,5 @@
 import Ledger
-import Linux
+package import Linux
 package import Logging
 import Pace
 package import Settings
@@ -9,6 +9,7 @@ package struct Daemon: Sendable {
     private static let housekeeping = Duration.seconds(20)
 
     private let workplace: Workplace
+    private let signals: AsyncStream<Signal>
     private let reload: @Sendable () throws -> Configuration
     private let notifier: SystemdNotifier?
     private let health: DatabaseHealth
@@ -17,13 +18,21 @@ package struct Daemon: Sendable {
     private let changes: ChangeNotifier
     private let logger: Logger
 
-    /// - Parameter reload: reads the configuration again.
-    package init(_ workplace: Workplace, reload: @escaping @Sendable () throws -> Configuration, logger: Logger) {
+    /// - Parameters:
+    ///   - signals: SIGTERM, SIGINT and SIGHUP.
+    ///   - reload: reads the configuration again.
+    package init(
+        _ workplace: Workplace,
+        signals: AsyncStream<Signal>,
+        reload: @escaping @Sendable () throws -> Configuration,
+        logger: Logger
+    ) {
+        self.signals = signals
         self.workplace = workplace
         self.reload = reload
         self.logger = logger
         notifier = SystemdNotifier.fromEnvironment()
-        health = DatabaseHealth(logger: logger)
+        health = DatabaseHealth(logger: logger, revive: { try workplace.reviveCluster() })
         writer = BatchWriter(ledger: workplace.ledger, health: health, logger: logger)
         var settings = workplace.ledgerSettings
         settings.applicationName = "callpace notify"
@@ -33,7 +42,6 @@ package struct Daemon: Sendable {
     /// Runs until a signal asks it to end. SIGHUP reads the configuration again, all or nothing.
     package func run() async throws {
         Signals.ignoreBrokenPipes()
-        let signals = try Signals.stream(of: [.terminate, .interrupt, .hangup])
         await withTaskGroup(of: Void.self) { group in
             let (configurations, push) = AsyncStream.makeStream(of: Configuration.self)
             push.yield(workplace.configuration)

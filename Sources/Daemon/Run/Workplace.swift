@@ -53,11 +53,17 @@ package struct Workplace: Sendable {
         return result
     }
 
-    /// Lets the connection go and stops the cluster if it was started here.
+    /// Starts the private cluster again if it died; nothing to do for a database of somebody else.
+    package func reviveCluster() throws {
+        guard cluster != nil else { return }
+        let own = PrivateCluster(stateDirectory: configuration.stateDirectory)
+        if !own.isRunning { _ = try own.start() }
+    }
+
+    /// Lets the connection go, and stops the private cluster unless another process of CallPace uses it.
     package func close() async throws {
         await ledger.disconnect()
-        guard let cluster, cluster.isOwner else { return }
-        try cluster.stop()
+        try cluster?.stop()
     }
 
     /// Makes the rows of sites and sources, so that rules can refer to them before anything was read.

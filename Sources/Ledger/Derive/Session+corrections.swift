@@ -2,17 +2,18 @@ package import Pace
 import Postgres
 
 extension Session {
-    /// Notes that days before `today` of each team are closed, from the last one noted on. The first call notes none
-    /// but yesterday, so that a backfill of years that nobody watched is no correction.
+    /// Notes that days before `today` of each team are closed, from the last one noted on. The first call closes none,
+    /// it only notes from where on days are watched (`infinity`), so that a backfill is no correction.
     package func closeDays(before now: Instant) throws {
         for (index, team) in rulebook.teams.enumerated() {
             let yesterday = team.day(of: now) - 1
             _ = try connection.query(
                 """
-                insert into closed_day (team_id, day)
-                select $1, s::date from generate_series(
-                    coalesce((select max(day) + 1 from closed_day where team_id = $1), $2)::timestamp,
-                    $2::timestamp, interval '1 day') as s
+                with watched as (select max(day) as day from closed_day where team_id = $1)
+                insert into closed_day (team_id, day, closed_at)
+                select $1, s::date, case when w.day is null then 'infinity'::timestamptz else now() end
+                from watched w, generate_series(
+                    coalesce(w.day + 1, $2)::timestamp, $2::timestamp, interval '1 day') as s
                 on conflict do nothing
                 """,
                 [.int32(teamIDs[index]), .date(daysSince1970: yesterday.number)]
@@ -36,7 +37,7 @@ extension Session {
 
     func closedDays(among keys: Set<ManagerDayKey>) throws -> Set<ManagerDayKey> {
         let rows = try connection.query(
-            "select team_id, day from closed_day where day = any($1)",
+            "select team_id, day from closed_day where day = any($1) and closed_at <= now()",
             [.dates(Array(Set(keys.map(\.day.number))))]
         )
         guard rows.count > 0 else { return [] }

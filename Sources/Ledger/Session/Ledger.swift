@@ -44,6 +44,7 @@ package final class Ledger: Sendable {
     package func giveBack(_ source: SourceHandle) async throws {
         try await state.perform { state in
             state.held[source.id] = nil
+            state.unlocked[source.id] = nil
             try state.perform { try $0.giveBack(source) }
         }
     }
@@ -62,6 +63,9 @@ private struct LedgerState {
     var rules: (rulebook: Rulebook, siteZones: [String: Zone])?
     /// Sources that this process follows.
     var held: [Int32: SourceHandle] = [:]
+    /// Those of them whose lock a new connection did not get yet, as the server may take a while to notice that the
+    /// old connection is gone.
+    var unlocked: [Int32: SourceHandle] = [:]
 
     init(_ settings: LedgerSettings, numbers: any NumberReading) {
         self.settings = settings
@@ -78,13 +82,21 @@ private struct LedgerState {
     }
 
     private mutating func connected() throws -> Session {
-        if let session, !session.connection.isBroken { return session }
+        if let session, !session.connection.isBroken {
+            try lockAgain(session)
+            return session
+        }
         let made = try Session(settings, numbers: numbers)
         if let rules { try made.use(rules.rulebook, siteZones: rules.siteZones) }
         // Whoever was faster in between has the lock and a newer epoch, which stops our next commit.
-        for source in held.values { _ = try made.lock(source) }
+        unlocked = held
+        try lockAgain(made)
         session = made
         return made
+    }
+
+    private mutating func lockAgain(_ session: Session) throws {
+        for source in unlocked.values where try session.lock(source) { unlocked[source.id] = nil }
     }
 }
 

@@ -91,7 +91,9 @@ struct EventConnections {
             }
         }
         // What never ended by the events ends with the rows; without rows the call is still open and counts nothing.
-        for (channel, stay) in stays.merging(pairs, uniquingKeysWith: { first, _ in first }).sorted(by: { $0.key < $1.key }) {
+        for (channel, stay) in stays.merging(pairs, uniquingKeysWith: { first, _ in first }).sorted(by: {
+            $0.key < $1.key
+        }) {
             if let end = lastSeen[channel] { close(stay, of: channel, at: end) }
         }
     }

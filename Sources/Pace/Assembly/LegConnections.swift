@@ -115,7 +115,8 @@ struct LegConnections {
         let written = Self.written(leg)
         let connects = queue.filter { event in
             guard case .connected = event.kind else { return false }
-            return event.call == (leg.channelID.isEmpty ? leg.call : leg.channelID) && written.from.seconds - 1 <= event.at.seconds
+            return event.call == (leg.channelID.isEmpty ? leg.call : leg.channelID)
+                && written.from.seconds - 1 <= event.at.seconds
                 && event.at <= written.until
         }
         let own = connects.filter { isAgent($0.agent, of: leg.callee) }

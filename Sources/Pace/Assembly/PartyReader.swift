@@ -12,6 +12,8 @@ package enum Party: Hashable, Sendable {
 /// Tells who is a manager, external or internal: design section 3, *Who is external*.
 package struct PartyReader: Sendable {
     package static let anonymous = "anonymous"
+    /// Longer names of devices are hostile; they are cut, so that they fit into an index.
+    private static let longestExtension = 64
 
     private let rulebook: Rulebook
     private let site: String
@@ -54,7 +56,7 @@ package struct PartyReader: Sendable {
         }
         if isTrunk { return .external(client: client ?? Self.anonymous) }
         if let name = internalName(device: device, endpoint: endpoint, number: number, digits: digits) {
-            return .internal(extension: name)
+            return .internal(extension: String(name.prefix(Self.longestExtension)))
         }
         return .external(client: client ?? Self.anonymous)
     }

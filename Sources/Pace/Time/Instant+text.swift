@@ -12,7 +12,7 @@ extension Instant {
         let local = seconds + offset
         let day = Day(number: Int32(clamping: local.flooredDivision(by: 86_400)))
         let second = Int(local - Int64(day.number) * 86_400)
-        let fraction = Int(microseconds - seconds * 1_000_000)
+        let fraction = Int(microseconds &- seconds &* 1_000_000)
         var text = "\(day)T\((second / 3_600).padded(2)):\((second / 60 % 60).padded(2)):\((second % 60).padded(2))"
         if fraction != 0 { text += ".\(fraction.padded(6))" }
         guard offset != 0 else { return text + "Z" }

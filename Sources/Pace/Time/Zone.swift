@@ -57,16 +57,16 @@ package struct Zone: Hashable, Sendable {
             let from = index == 0 ? Int64.min : transitions[index - 1].at
             let until = index < transitions.count ? transitions[index].at : Int64.max
             if (from..<until).contains(seconds - offset) {
-                found.append(Instant(microseconds: local - offset * 1_000_000))
+                found.append(Instant(microseconds: local) + -offset * 1_000_000)
             }
             guard index < transitions.count, until <= seconds + 129_600 else { break }
             if seconds - offset >= until, seconds - transitions[index].offset < until {
-                return .never(movedForward: Instant(microseconds: local - offset * 1_000_000))
+                return .never(movedForward: Instant(microseconds: local) + -offset * 1_000_000)
             }
             index += 1
         }
         switch found.count {
-        case 0: return .once(Instant(microseconds: local - firstOffset * 1_000_000))
+        case 0: return .once(Instant(microseconds: local) + -firstOffset * 1_000_000)
         case 1: return .once(found[0])
         default: return .twice(earlier: found[0], later: found[found.count - 1])
         }
@@ -82,7 +82,7 @@ package struct Zone: Hashable, Sendable {
 
     /// The first moment of a day.
     package func start(of day: Day, dayStarts: Int64 = 0) -> Instant {
-        switch reading(ofLocal: (Int64(day.number) * 86_400 + dayStarts) * 1_000_000) {
+        switch reading(ofLocal: Instant(seconds: Int64(day.number) * 86_400 + dayStarts).microseconds) {
         case .once(let instant): return instant
         case .twice(let earlier, _): return earlier
         case .never(let moved):

@@ -21,7 +21,9 @@ struct Explain: AsyncParsableCommand {
     @Flag(help: "Print JSON lines.") var json = false
 
     func validate() throws {
-        guard (call == nil) != (manager == nil) else { throw ValidationError("name a call, or a --manager and a --day") }
+        guard (call == nil) != (manager == nil) else {
+            throw ValidationError("name a call, or a --manager and a --day")
+        }
         guard manager == nil || day.flatMap({ Day($0) }) != nil else {
             throw ValidationError("--manager goes with a --day such as 2026-11-23")
         }
@@ -49,7 +51,8 @@ struct Explain: AsyncParsableCommand {
                 try StandardOutput.write(json ? ExplanationText.json(explanation) : ExplanationText.text(explanation))
             }
             if found.isEmpty, !json {
-                let reason = manager.map { "\($0) has none on that day" }
+                let reason =
+                    manager.map { "\($0) has none on that day" }
                     ?? "no manager of the roster stood connected to a client"
                 try StandardOutput.write("no contact: \(reason)\n")
                 for place in records { try StandardOutput.write(ExplanationText.line(place)) }

@@ -24,9 +24,11 @@ struct Run: AsyncParsableCommand {
         let logger = LineLog.logger(level: Logger.Level(rawValue: log) ?? .info)
         for warning in configuration.warnings { logger.warning("\(warning)") }
         let options = configurationOptions
+        // Before anything is started that would have to be ended.
+        let signals = try Signals.stream(of: [.terminate, .interrupt, .hangup])
         try await Workplace.with(configuration, applicationName: "callpace run") { workplace in
             if let cluster = workplace.cluster { logger.notice("database: psql '\(cluster.url)'") }
-            try await Daemon(workplace, reload: { try options.load() }, logger: logger).run()
+            try await Daemon(workplace, signals: signals, reload: { try options.load() }, logger: logger).run()
         }
     }
 }

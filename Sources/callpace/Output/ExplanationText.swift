@@ -9,7 +9,8 @@ enum ExplanationText {
         var text = "\(item.manager), \(item.day), call \(item.site)/\(contact.call) with \(contact.client)\n"
         text += "  began \(contact.began.rfc3339(offset: offset)), talk \(JSONLine.decimal(contact.talk)) s"
         if contact.isUpperBound {
-            text += ", of which \(JSONLine.decimal(contact.upperBoundTalk)) s are an upper bound: the records do not show"
+            text +=
+                ", of which \(JSONLine.decimal(contact.upperBoundTalk)) s are an upper bound: the records do not show"
             text += " when waiting or ringing ended"
         }
         text += "\n  " + sentence(item) + "\n"
