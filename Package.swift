@@ -42,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "callpace",
             dependencies: [
-                "Daemon", "Settings", "Ledger", "Pace", "RecordFormats", "Simulator", "Linux", "PhoneNumbers", "Cluster",
+                "Daemon", "Settings", "Ledger", "Pace", "RecordFormats", "Simulator", "Linux", "PhoneNumbers",
+                "Cluster",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -31,6 +31,13 @@ enum RotatedName {
         return bases
     }
 
+    /// The names of which a file of this name may be a copy: those before rotations, and whatever stands before one of
+    /// its separators.
+    static func originals(of name: String) -> Set<String> {
+        let separators = name.indices.filter { ".-_~".contains(name[$0]) && $0 > name.startIndex }
+        return Set(bases(of: name) + separators.map { String(name[..<$0]) })
+    }
+
     /// The name to which rotated siblings are compared: the name itself unless it looks rotated.
     static func base(of name: String) -> String {
         bases(of: name).first ?? name

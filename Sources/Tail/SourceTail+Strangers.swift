@@ -45,8 +45,10 @@ extension SourceTail {
     /// Begins to follow files that nobody knows, oldest first.
     func begin(_ strangers: [Sighting], _ now: Int64, _ report: inout ScanReport) {
         var stillHeld: Set<InodeKey> = []
-        for sighting in strangers.sorted(by: { $0.order < $1.order }) where tracked[sighting.key] == nil {
-            if isCopyInTheMaking(sighting, now) {
+        let names = Dictionary(grouping: open.filter { !$0.isDeleted }) { PathName.last(of: $0.path) }
+        let sorted = strangers.map { ($0.order, $0) }.sorted { $0.0 < $1.0 }
+        for (_, sighting) in sorted where tracked[sighting.key] == nil {
+            if isCopyInTheMaking(sighting, of: names, now) {
                 stillHeld.insert(sighting.key)
                 continue
             }
@@ -72,8 +74,15 @@ extension SourceTail {
 
     /// Whether a new file looks like a copy of one that is being followed, so that a truncation of that one is to
     /// be expected at any moment. It is held back for a while, until the copy is complete and nothing follows.
-    private func isCopyInTheMaking(_ sighting: Sighting, _ now: Int64) -> Bool {
-        guard open.contains(where: { isTwin(sighting, of: $0) }) else { return false }
+    private func isCopyInTheMaking(
+        _ sighting: Sighting,
+        of names: [String: [TailedFile]],
+        _ now: Int64
+    ) -> Bool {
+        let originals = RotatedName.originals(of: PathName.last(of: sighting.path))
+        guard originals.contains(where: { names[$0]?.contains { isTwin(sighting, of: $0) } ?? false }) else {
+            return false
+        }
         let (size, modifiedAt) = (sighting.status.size, sighting.status.modifiedAt)
         if let copy = held[sighting.key], copy.size == size, copy.modifiedAt == modifiedAt {
             return now - copy.changedAt < limits.copyPatience
@@ -83,10 +92,7 @@ extension SourceTail {
     }
 
     private func isTwin(_ sighting: Sighting, of file: TailedFile) -> Bool {
-        let (name, original) = (PathName.last(of: sighting.path), PathName.last(of: file.path))
-        guard let descriptor = file.descriptor, !file.isDeleted, sighting.path != file.path,
-            RotatedName.isRotation(name, of: original) || name.hasPrefix(original)
-        else { return false }
+        guard let descriptor = file.descriptor, sighting.path != file.path else { return false }
         let size = sighting.status.size
         if size == 0 { return true }
         guard let own = file.sizeSeen, size <= own, let copy = try? FileDescriptor.open(sighting.path) else {

@@ -9,7 +9,7 @@ struct ViewTests {
     private let morning = utc("2026-11-23 09:00:00")
 
     /// The columns that design section 8 names.
-    private static let columns: [String: String] = [
+    private static let promisedColumns: [String: String] = [
         "intensity_now": """
             team manager_id manager day talk_seconds upper_bound_seconds talk_minutes calls contacts credit \
             credit_minutes clients minimum_talk_minutes minimum_contacts expected_share pace state talking_since \
@@ -34,13 +34,13 @@ struct ViewTests {
         "quarantine_log": "at what who reason before after source file offset length",
     ]
 
-    @Test("Every view has the columns that are promised", arguments: columns.keys.sorted())
+    @Test("Every view has the columns that are promised", arguments: promisedColumns.keys.sorted())
     func columns(view: String) async throws {
         let test = try await TestLedger()
         let found = try await test.rows(
             "select column_name from information_schema.columns where table_schema = '\(test.schema)' and table_name = '\(view)'"
         ).map { $0[0] }
-        let promised = Set((Self.columns[view] ?? "").split(separator: " ").map(String.init))
+        let promised = Set((Self.promisedColumns[view] ?? "").split(separator: " ").map(String.init))
         #expect(promised.subtracting(found) == [])
         #expect(!promised.isEmpty)
     }
@@ -276,7 +276,7 @@ struct ViewTests {
         let reader = TestLedger.connect(made.superuserURL, "callpace")
         try await reader.perform { session in
             try session.connection.execute("set role callpace_reader")
-            for view in Self.columns.keys { _ = try session.connection.query("select * from \(view)") }
+            for view in Self.promisedColumns.keys { _ = try session.connection.query("select * from \(view)") }
             #expect(try session.connection.query("select client from contact_log").onlyRow().text(0) == "7916c1")
             for table in ["leg", "contact", "manager_day", "rule_version", "quarantine", "source_file", "stray"] {
                 let error = #expect(throws: PostgresError.self) { _ = try session.connection.query("select * from \(table)") }

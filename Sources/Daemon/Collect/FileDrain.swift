@@ -14,7 +14,14 @@ struct FileDrain {
     /// The end of the last batch that was cut, committed or not.
     private var position: FilePosition
 
-    init(_ file: TailedFile, id: Int64, source: SourceHandle, settings: SourceSettings, format: RecordFormat, carry: [UInt8]) {
+    init(
+        _ file: TailedFile,
+        id: Int64,
+        source: SourceHandle,
+        settings: SourceSettings,
+        format: RecordFormat,
+        carry: [UInt8]
+    ) {
         self.file = file
         self.id = id
         self.source = source

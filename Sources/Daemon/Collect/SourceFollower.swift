@@ -1,6 +1,6 @@
 package import Ledger
-package import Logging
 import Linux
+package import Logging
 import Pace
 package import RecordFormats
 package import Settings

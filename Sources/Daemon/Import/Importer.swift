@@ -89,7 +89,8 @@ package struct Importer: Sendable {
         for file in chosen {
             let done = try await reader.drain(file, isFinal: Self.isQuiet(file)) { batch, report in
                 state.bytes += batch.to.offset - batch.from.offset
-                state.records += report.stored.records + report.duplicates.records + report.ignored.records
+                state.records +=
+                    report.stored.records + report.duplicates.records + report.ignored.records
                     + report.quarantined.records
                 progress(state)
             }

@@ -40,11 +40,12 @@ package enum RecordFiles {
         var offset: Int64 = 0
         var isFinal = false
         while !isFinal {
-            let more = if let descriptor {
-                try descriptor.read(at: offset + Int64(window.count), count: chunk)
-            } else {
-                try StandardInput.read(atMost: chunk)
-            }
+            let more =
+                if let descriptor {
+                    try descriptor.read(at: offset + Int64(window.count), count: chunk)
+                } else {
+                    try StandardInput.read(atMost: chunk)
+                }
             isFinal = more.isEmpty
             window.append(contentsOf: more)
             var index = 0

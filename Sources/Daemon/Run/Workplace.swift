@@ -17,7 +17,8 @@ package struct Workplace: Sendable {
 
     /// - Throws: `ClusterError`.
     package static func open(_ configuration: Configuration, applicationName: String) throws -> Workplace {
-        let cluster = configuration.database.url == nil
+        let cluster =
+            configuration.database.url == nil
             ? try PrivateCluster(stateDirectory: configuration.stateDirectory).start() : nil
         let settings = LedgerSettings(
             url: configuration.database.url ?? cluster?.url ?? "",

@@ -66,7 +66,7 @@ extension Session {
     func lockSite(_ site: SiteHandle) throws {
         _ = try connection.query(
             "select pg_advisory_xact_lock($1, $2)",
-            [.int32(lockClass &+ 1), .int32(site.id)]
+            lockKeys(.site, site.id)
         )
     }
 

@@ -38,14 +38,14 @@ extension Session {
     func lock(_ source: SourceHandle) throws -> Bool {
         try connection.query(
             "select pg_try_advisory_lock($1, $2)",
-            [.int32(lockClass), .int32(source.id)]
+            lockKeys(.source, source.id)
         ).onlyRow().bool(0)
     }
 
     package func giveBack(_ source: SourceHandle) throws {
         _ = try connection.query(
             "select pg_advisory_unlock($1, $2)",
-            [.int32(lockClass), .int32(source.id)]
+            lockKeys(.source, source.id)
         )
     }
 

@@ -42,7 +42,10 @@ struct CounterRows {
                 .int64s(days.map(\.clients)), .timestamps(present.compactMap { $0.lastContact?.microseconds }),
             ]
         )
-        try writeHours(present.flatMap { result in result.derivation.hours.map { (result.key, $0) } }, present.map(\.key))
+        try writeHours(
+            present.flatMap { result in result.derivation.hours.map { (result.key, $0) } },
+            present.map(\.key)
+        )
     }
 
     private func writeHours(_ hours: [(ManagerDayKey, ManagerHour)], _ days: [ManagerDayKey]) throws {
@@ -88,7 +91,9 @@ struct CounterRows {
         for row in stored {
             let (manager, hour) = (try row.int32(0), try row.timestamp(1))
             let index = session.managerIndices[manager] ?? -1
-            if !kept.contains(HourKey(manager: index, hour: Instant(microseconds: hour))) { gone.append((manager, hour)) }
+            if !kept.contains(HourKey(manager: index, hour: Instant(microseconds: hour))) {
+                gone.append((manager, hour))
+            }
         }
         guard !gone.isEmpty else { return }
         _ = try session.connection.query(

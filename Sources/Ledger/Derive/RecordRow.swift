@@ -7,18 +7,25 @@ import Postgres
 enum RecordRow {
     /// The columns that `record(of:_:)` reads, in its order. - Parameter prefix: of the table, such as `r.`.
     static func columns(of table: RecordTable, prefix: String = "") -> String {
-        let names = switch table {
-        case .leg:
-            [
-                "call", "call_id", "leg_id", "channel_id", "started_at", "answered_at", "ended_at", "talk", "ring",
-                "direction", "disposition", "traits", "code", "caller", "caller_device", "caller_channel", "callee",
-                "callee_device", "callee_channel",
-            ]
-        case .channelEvent:
-            ["call", "call_id", "channel_id", "channel", "name", "kind", "bridge", "at", "number", "dialled", "file_offset"]
-        case .queueEvent:
-            ["call", "call_id", "queue", "agent", "name", "kind", "seconds", "member_channel_id", "at", "file_offset"]
-        }
+        let names =
+            switch table {
+            case .leg:
+                [
+                    "call", "call_id", "leg_id", "channel_id", "started_at", "answered_at", "ended_at", "talk", "ring",
+                    "direction", "disposition", "traits", "code", "caller", "caller_device", "caller_channel", "callee",
+                    "callee_device", "callee_channel",
+                ]
+            case .channelEvent:
+                [
+                    "call", "call_id", "channel_id", "channel", "name", "kind", "bridge", "at", "number", "dialled",
+                    "file_offset",
+                ]
+            case .queueEvent:
+                [
+                    "call", "call_id", "queue", "agent", "name", "kind", "seconds", "member_channel_id", "at",
+                    "file_offset",
+                ]
+            }
         return names.map { prefix + $0 }.joined(separator: ", ")
     }
 

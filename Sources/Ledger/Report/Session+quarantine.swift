@@ -53,7 +53,9 @@ extension Session {
 
     /// Takes a record that can be read now out of the quarantine: it is stored with its effect, and the account moves
     /// its bytes from the quarantine to where they belong.
-    package func resolve(_ entry: QuarantineEntry, of source: SourceHandle, records: [PlacedRecord]) throws -> CommitReport {
+    package func resolve(_ entry: QuarantineEntry, of source: SourceHandle, records: [PlacedRecord]) throws
+        -> CommitReport
+    {
         try transaction {
             try lockSite(source.site)
             var report = CommitReport()

@@ -11,25 +11,26 @@ extension Session {
     /// Rows of the public views for a period of days, of all managers or of one (by id or name).
     package func report(_ table: ReportTable, from first: Day, until last: Day, manager: String?) throws -> [TextRow] {
         let of = "($3::text is null or v.manager_id = $3 or v.manager = $3)"
-        let sql = switch table {
-        case .day:
-            """
-            select v.* from intensity_day v where v.day between $1 and $2 and \(of)
-            order by v.team, v.day, v.manager
-            """
-        case .hour:
-            """
-            select v.* from intensity_hour v join team t on t.name = v.team
-            where (v.hour at time zone t.zone)::date between $1 and $2 and \(of)
-            order by v.team, v.hour, v.manager
-            """
-        case .contact:
-            """
-            select v.* from contact_log v join team t on t.name = v.team
-            where (v.started_at at time zone t.zone)::date between $1 and $2 and \(of)
-            order by v.started_at, v.manager
-            """
-        }
+        let sql =
+            switch table {
+            case .day:
+                """
+                select v.* from intensity_day v where v.day between $1 and $2 and \(of)
+                order by v.team, v.day, v.manager
+                """
+            case .hour:
+                """
+                select v.* from intensity_hour v join team t on t.name = v.team
+                where (v.hour at time zone t.zone)::date between $1 and $2 and \(of)
+                order by v.team, v.hour, v.manager
+                """
+            case .contact:
+                """
+                select v.* from contact_log v join team t on t.name = v.team
+                where (v.started_at at time zone t.zone)::date between $1 and $2 and \(of)
+                order by v.started_at, v.manager
+                """
+            }
         return try texts(
             sql,
             [.date(daysSince1970: first.number), .date(daysSince1970: last.number), manager.map { .text($0) } ?? .null]

@@ -56,7 +56,9 @@ extension Session {
         )
         for migration in Migration.all {
             statements.append(migration.sql)
-            statements.append("insert into migration (version, name) values (\(migration.version), '\(migration.name)')")
+            statements.append(
+                "insert into migration (version, name) values (\(migration.version), '\(migration.name)')"
+            )
         }
         statements.append(Views.functions)
         statements += Views.sql
@@ -73,6 +75,8 @@ extension Session {
         guard newest <= Int32(Migration.all.count) else {
             throw LedgerError.schemaTooNew(found: Int(newest), known: Migration.all.count)
         }
+        // It may have been made since this connection was.
+        try learnLockClass()
     }
 }
 

@@ -48,6 +48,7 @@ extension Session {
     /// Takes a rulebook into use: the ids of its teams and managers, and the tables that views read.
     package func use(_ rulebook: Rulebook, siteZones: [String: Zone] = [:]) throws {
         try transaction {
+            _ = try connection.query("select pg_advisory_xact_lock($1, $2)", lockKeys(.rules, 0))
             teamIDs = try rulebook.teams.map { team in
                 try connection.query(
                     """

@@ -36,9 +36,19 @@ package final class Session {
     /// `150018` is 15.18.
     package var serverVersion: Int { connection.serverVersion }
 
-    /// Runs statements as one transaction.
+    /// Runs statements as one transaction. Each statement sees what was committed before it began, as what is read
+    /// behind a lock must, whatever the server's default is.
     func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-        try connection.execute("begin")
+        try transaction("begin isolation level read committed", body)
+    }
+
+    /// Runs statements that read, all of one moment.
+    func snapshot<Value>(_ body: () throws -> Value) throws -> Value {
+        try transaction("begin isolation level repeatable read read only", body)
+    }
+
+    private func transaction<Value>(_ begin: String, _ body: () throws -> Value) throws -> Value {
+        try connection.execute(begin)
         let value: Value
         do {
             value = try body()
@@ -60,10 +70,30 @@ package final class Session {
         lockClass = rows.isEmpty ? 0 : Int32(truncatingIfNeeded: try rows.onlyRow().int64(0))
     }
 
+    /// The two keys of an advisory lock: the schema, and kind and id of what is locked. Schemas have numbers that may
+    /// follow one another, so the kind must not be added to the schema's.
+    func lockKeys(_ kind: LockKind, _ id: Int32) -> [Parameter] {
+        [.int32(lockClass), .int32(kind.key(id))]
+    }
+
     /// An SQL identifier in quotes.
     static func quoted(_ name: String) -> String {
         "\"" + name.replacing("\"", with: "\"\"") + "\""
     }
+}
+
+/// What advisory locks stand for.
+enum LockKind: Int32 {
+    /// Held by the daemon that follows the source, as long as its connection lives.
+    case source
+    /// Calls of a site are derived.
+    case site
+    /// Days of a manager are derived.
+    case manager
+    /// The tables of teams and managers are rewritten.
+    case rules
+
+    func key(_ id: Int32) -> Int32 { rawValue << 28 | id & 0x0FFF_FFFF }
 }
 
 extension Session {

@@ -29,7 +29,9 @@ struct Check: AsyncParsableCommand {
             try StandardOutput.write(line + "\n")
         }
         if !offline { isFine = try await checkDatabase(configuration) && isFine }
-        try StandardOutput.write(isFine ? "the configuration is valid\n" : "the configuration is valid, but see above\n")
+        try StandardOutput.write(
+            isFine ? "the configuration is valid\n" : "the configuration is valid, but see above\n"
+        )
         if !isFine { throw ExitCode(69) }
     }
 

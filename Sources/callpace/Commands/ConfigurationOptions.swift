@@ -58,7 +58,10 @@ struct RecordOptions: ParsableArguments {
         }
         let zoneValue = try zone.map { name in
             guard let zone = ZoneDirectory.zone(named: name) else {
-                throw CommandFailure(status: 64, description: "there is no zone \(name); write one such as Europe/Moscow")
+                throw CommandFailure(
+                    status: 64,
+                    description: "there is no zone \(name); write one such as Europe/Moscow"
+                )
             }
             return zone
         }

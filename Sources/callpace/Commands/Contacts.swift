@@ -28,7 +28,8 @@ struct Contacts: AsyncParsableCommand {
             numbers: PhoneNumberReader()
         )
         if let source = try records.settings(configuration) {
-            let inputs = files.isEmpty ? try RecordFiles.inputs(ofPatterns: source.paths) : try RecordFiles.inputs(files)
+            let inputs =
+                files.isEmpty ? try RecordFiles.inputs(ofPatterns: source.paths) : try RecordFiles.inputs(files)
             try contacts.read(inputs, as: source)
         } else {
             guard files.isEmpty else { throw ValidationError("name the --source or the --format of the files") }

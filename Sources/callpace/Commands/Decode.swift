@@ -20,7 +20,8 @@ struct Decode: AsyncParsableCommand {
     var files: [String] = []
 
     func run() async throws {
-        let configuration = records.source == nil ? try configurationOptions.loadIfPresent() : try configurationOptions.load()
+        let configuration =
+            records.source == nil ? try configurationOptions.loadIfPresent() : try configurationOptions.load()
         guard let source = try records.settings(configuration), let format = FormatCatalog.format(named: source.format)
         else { throw ValidationError("name a --source or a --format") }
         let rulebook = try OfflineRules.rulebook(configuration)

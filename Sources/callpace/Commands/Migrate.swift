@@ -20,7 +20,8 @@ struct Migrate: AsyncParsableCommand {
         }
         try await Workplace.with(configuration, applicationName: "callpace migrate") { workplace in
             let applied = try await workplace.migrate()
-            let text = applied.isEmpty
+            let text =
+                applied.isEmpty
                 ? "the schema is up to date" : "applied: \(applied.map(String.init).joined(separator: ", "))"
             try StandardOutput.write(text + "\n")
         }

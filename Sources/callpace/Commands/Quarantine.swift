@@ -51,7 +51,9 @@ struct Quarantine: AsyncParsableCommand {
             let configuration = try configurationOptions.load()
             let id = id
             try await Workplace.with(configuration, applicationName: "callpace quarantine") { workplace in
-                let entries = try await workplace.ledger.perform { try $0.quarantine(id: id, unresolvedOnly: false, limit: 1) }
+                let entries = try await workplace.ledger.perform {
+                    try $0.quarantine(id: id, unresolvedOnly: false, limit: 1)
+                }
                 guard let entry = entries.first else { throw CommandFailure.notFound("there is no number \(id)") }
                 try StandardOutput.write(QuarantineText.line(entry) + QuarantineText.bytes(entry))
             }
