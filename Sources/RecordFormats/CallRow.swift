@@ -98,6 +98,9 @@ struct CallRow {
         digest.add(leg.callee.channel)
         digest.add(leg.talk.flooredDivision(by: 1_000_000))
         digest.add(leg.disposition.rawValue)
+        // What one mapping leaves out another may hold: the fuller row is a record of its own, and both are one talk.
+        digest.add(leg.code)
+        digest.add(Int64(leg.traits.rawValue))
         return digest.finish()
     }
 

@@ -63,6 +63,13 @@ package struct RecordFormat: Sendable {
     }
 }
 
+extension RecordFormat {
+    /// What a file's header said, out of what a decoder carries at some later place of the file: all but the flags.
+    package static func header(inCarry carry: [UInt8]) -> [UInt8] {
+        carry.count > 1 ? [0] + carry.dropFirst() : []
+    }
+}
+
 /// All formats, by name.
 package enum FormatCatalog {
     package static let all: [RecordFormat] = [

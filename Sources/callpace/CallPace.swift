@@ -46,7 +46,7 @@ enum Failure {
     static func status(of error: any Error) -> ExitCode? {
         switch error {
         case is ConfigurationError: ExitCode(78)
-        case let error as LedgerError: error.isAway ? ExitCode(69) : ExitCode(70)
+        case let error as LedgerError: error.isUnavailable ? ExitCode(69) : ExitCode(70)
         case let error as SystemError: error.isAbsence ? ExitCode(66) : error.isDenial ? ExitCode(77) : ExitCode(74)
         case let error as CommandFailure: ExitCode(error.status)
         case is ClusterError: ExitCode(69)

@@ -32,7 +32,8 @@ package struct QuarantineRetry: Sendable {
                     zone: settings.options.zone?.name
                 )
             }
-            var decoder = format.makeDecoder(settings.options, [])
+            let file = try await workplace.ledger.perform { try $0.file(entry.file) }
+            var decoder = format.makeDecoder(settings.options, RecordFormat.header(inCarry: file?.carry ?? []))
             var records: [PlacedRecord] = []
             var isReadable = true
             var index = 0

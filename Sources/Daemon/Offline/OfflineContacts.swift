@@ -17,6 +17,8 @@ package struct OfflineContacts {
     private let rulebook: Rulebook
     private let numbers: any NumberReading
     private var records: [String: [RecordKey: Record]] = [:]
+    /// Records that would go to the quarantine.
+    package private(set) var unreadable = 0
 
     package init(rulebook: Rulebook, numbers: any NumberReading) {
         self.rulebook = rulebook
@@ -29,7 +31,11 @@ package struct OfflineContacts {
         for input in inputs {
             var decoder = format.makeDecoder(source.options, [])
             try RecordFiles.forEachRecord(of: input, &decoder) { record in
-                if case .record(let decoded, let key) = record.outcome { add(decoded, key, site: source.site) }
+                switch record.outcome {
+                case .record(let decoded, let key): add(decoded, key, site: source.site)
+                case .quarantined: unreadable += 1
+                case .ignored: break
+                }
             }
         }
     }
@@ -55,7 +61,6 @@ package struct OfflineContacts {
     }
 
     private func judge(_ contacts: [(contact: CallContact, site: String)], _ manager: ManagerIndex) -> [JudgedContact] {
-        let sites = Dictionary(contacts.map { ($0.contact.call, $0.site) }) { first, _ in first }
         let merged = Conversations.merged(contacts.map(\.contact))
         let days = Dictionary(grouping: merged) { item -> [Int] in
             guard let team = rulebook.team(of: manager, at: item.contact.began) else { return [] }
@@ -75,7 +80,7 @@ package struct OfflineContacts {
                     : JudgedContact(
                         manager: rulebook.managers[manager],
                         team: team,
-                        site: sites[item.contact.call] ?? "",
+                        site: contacts[item.index].site,
                         contact: item.contact,
                         verdict: verdict
                     )

@@ -35,7 +35,15 @@ extension Session {
         )
     }
 
-    func closedDays(among keys: Set<ManagerDayKey>) throws -> Set<ManagerDayKey> {
+    /// The days whose change is a correction: closed ones, and all when roster, rules or a recount change them.
+    func correctable(_ keys: Set<ManagerDayKey>, _ cause: ChangeCause) throws -> Set<ManagerDayKey> {
+        switch cause {
+        case .record: try closedDays(among: keys)
+        case .rules, .recount: keys
+        }
+    }
+
+    private func closedDays(among keys: Set<ManagerDayKey>) throws -> Set<ManagerDayKey> {
         let rows = try connection.query(
             "select team_id, day from closed_day where day = any($1) and closed_at <= now()",
             [.dates(Array(Set(keys.map(\.day.number))))]
@@ -80,7 +88,7 @@ extension Session {
         return day
     }
 
-    /// A change to a closed day is a correction.
+    /// Logs what changed on the days whose change is a correction.
     func logCorrections(
         _ results: [(key: ManagerDayKey, day: ManagerDay)],
         before: [ManagerDayKey: ManagerDay],

@@ -107,7 +107,7 @@ extension Session {
     func deriveDays(_ days: inout DayScope, adding added: [ContactRow], why cause: ChangeCause) throws -> Set<String> {
         var contacts = try days.load()
         for row in added { contacts[row.contact.manager, default: []].append(row) }
-        let closed = try closedDays(among: days.keys)
+        let closed = try correctable(days.keys, cause)
         let before = closed.isEmpty ? [:] : try storedDays(closed)
 
         var judged: [ContactPlace: ContactRow] = [:]
@@ -141,15 +141,13 @@ extension Session {
         into results: inout [DayResult],
         days: Set<ManagerDayKey>
     ) -> [ContactRow] {
-        var byContact: [ContactIdentity: ContactRow] = [:]
-        for row in rows { byContact[ContactIdentity(row.contact)] = row }
         let merged = Conversations.merged(rows.map(\.contact))
         var judged: [ContactRow] = []
         for key in days where key.manager == manager {
             let team = rulebook.teams[key.team]
             let own = merged.compactMap { item -> (ContactRow, CallContact, Bool)? in
-                guard let row = byContact[ContactIdentity(item.contact)], row.day == key.day, row.team == key.team
-                else { return nil }
+                let row = rows[item.index]
+                guard row.day == key.day, row.team == key.team else { return nil }
                 return (row, item.contact, item.isMerged)
             }
             let derivation = DayDerivation(
@@ -212,17 +210,4 @@ struct ContactPlace: Hashable {
 
 extension ContactRow {
     var place: ContactPlace { ContactPlace(call: call, manager: contact.manager) }
-}
-
-/// What tells a manager's contacts apart while conversations are merged, which may change the agreement.
-private struct ContactIdentity: Hashable {
-    var call: String
-    var client: String
-    var began: Instant
-
-    init(_ contact: CallContact) {
-        call = contact.call
-        client = contact.client
-        began = contact.began
-    }
 }

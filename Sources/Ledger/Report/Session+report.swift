@@ -37,12 +37,18 @@ extension Session {
         )
     }
 
+    /// Whether a manager (by id or name) was ever in a roster.
+    package func knows(manager: String) throws -> Bool {
+        try connection.query("select exists (select from manager where key = $1 or name = $1)", [.text(manager)])
+            .onlyRow().bool(0)
+    }
+
     /// Today's counters, as the board shows them.
     package func now() throws -> [TextRow] {
         try texts(
             """
             select manager, talk_minutes, contacts, calls, clients, credit, minimum_talk_minutes, minimum_contacts,
-                last_contact_at, fresh_at
+                last_contact_at
             from intensity_now order by team, manager
             """
         )

@@ -137,10 +137,15 @@ package enum LedgerError: Error, CustomStringConvertible {
     case sourceTakenOver(source: String)
 
     /// The database is not there, does not let us in or is too old: it may be otherwise later.
-    package var isAway: Bool {
-        if case .serverTooOld = self { return true }
-        guard case .database(let error) = self else { return false }
-        return error.isConnectionLost || error.kind == .cannotConnect || error.kind == .authentication
+    package var isUnavailable: Bool {
+        switch self {
+        case .database(let error):
+            error.isConnectionLost || error.kind == .cannotConnect || error.kind == .authentication
+        case .schemaMissing, .serverTooOld, .schemaTooNew:
+            true
+        case .positionMoved, .sourceTakenOver:
+            false
+        }
     }
 
     package var description: String {

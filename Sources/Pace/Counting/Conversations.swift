@@ -4,10 +4,20 @@
 /// order of beginning; exact talk wins over an upper bound, then the longer. The winner takes over an agreement that
 /// only the other one bears.
 package enum Conversations {
+    /// A contact as it stands after merging.
+    package struct Item: Hashable, Sendable {
+        /// Its place among the contacts given.
+        package var index: Int
+        package var contact: CallContact
+        /// Another contact stands for the same conversation.
+        package var isMerged: Bool
+    }
+
     /// - Parameter contacts: of one manager.
-    /// - Returns: in order of beginning, each with whether another one stands for it.
-    package static func merged(_ contacts: [CallContact]) -> [(contact: CallContact, isMerged: Bool)] {
-        var result = contacts.sorted(by: precedes).map { (contact: $0, isMerged: false) }
+    /// - Returns: in order of beginning.
+    package static func merged(_ contacts: [CallContact]) -> [Item] {
+        var result = contacts.indices.map { Item(index: $0, contact: contacts[$0], isMerged: false) }
+            .sorted { precedes($0.contact, $1.contact) }
         for index in result.indices {
             for earlier in result.indices.prefix(index).reversed() {
                 guard !result[earlier].isMerged, !result[index].isMerged,

@@ -37,6 +37,9 @@ struct Contacts: AsyncParsableCommand {
                 try contacts.read(try RecordFiles.inputs(ofPatterns: source.paths), as: source)
             }
         }
+        if contacts.unreadable > 0 {
+            StandardError.write("\(contacts.unreadable) records could not be read; `callpace decode` says why\n")
+        }
         let output = LineOutput()
         let judged = contacts.judged()
         for line in totals ? ContactLine.totals(judged) : judged.map(ContactLine.text) { try output.write(line) }

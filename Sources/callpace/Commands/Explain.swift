@@ -38,7 +38,12 @@ struct Explain: AsyncParsableCommand {
             let found: [Explanation]
             var records: [Explanation.Place] = []
             if let manager, let day {
-                found = try await workplace.ledger.perform { try $0.explain(manager: manager, day: day) }
+                found = try await workplace.ledger.perform { session in
+                    guard try session.knows(manager: manager) else {
+                        throw CommandFailure.notFound("there is no manager \(manager)")
+                    }
+                    return try session.explain(manager: manager, day: day)
+                }
             } else {
                 let (site, id) = Self.parts(call ?? "", configuration)
                 found = try await workplace.ledger.perform { try $0.explain(call: id, site: site) }

@@ -43,6 +43,9 @@ struct Report: AsyncParsableCommand {
         try await Workplace.with(configuration, applicationName: "callpace report") { workplace in
             let rows = try await workplace.ledger.perform { session in
                 try session.requireSchema()
+                if let manager, try !session.knows(manager: manager) {
+                    throw CommandFailure.notFound("there is no manager \(manager)")
+                }
                 return try session.report(by.table, from: first, until: last, manager: manager)
             }
             try StandardOutput.write(RowText.text(rows, as: format))

@@ -19,6 +19,12 @@ struct Run: AsyncParsableCommand {
     @Option(help: "The least level to log: debug, info, notice, warning, error.")
     var log: String = "info"
 
+    func validate() throws {
+        guard Logger.Level(rawValue: log) != nil else {
+            throw ValidationError("--log: \(log) is no level; write debug, info, notice, warning or error")
+        }
+    }
+
     func run() async throws {
         let configuration = try configurationOptions.load()
         let logger = LineLog.logger(level: Logger.Level(rawValue: log) ?? .info)
