@@ -61,10 +61,10 @@ let package = Package(
         .testTarget(name: "TailTests", dependencies: ["Tail", "Linux"]),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PhoneNumbers", "Cluster", "TestSupport"]),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Pace"]),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Pace", "Postgres", "TestSupport"]),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Pace", "Postgres", "RecordFormats", "TestSupport"]),
         .testTarget(
             name: "DaemonTests",
-            dependencies: ["Daemon", "Settings", "Ledger", "Pace", "RecordFormats", "Postgres", "TestSupport"]
+            dependencies: ["callpace", "Ledger", "Pace", "Simulator", "Linux", "Postgres", "Cluster", "TestSupport"]
         ),
     ],
     cxxLanguageStandard: .cxx17

@@ -12,6 +12,10 @@ struct ExactlyOnceTests {
         if case .positionMoved? = error as? LedgerError { true } else { false }
     }
 
+    private func isLost(_ error: (any Error)?) -> Bool {
+        if case .database(let error)? = error as? LedgerError { error.isConnectionLost } else { false }
+    }
+
     private func isTakenOver(_ error: (any Error)?) -> Bool {
         if case .sourceTakenOver? = error as? LedgerError { true } else { false }
     }
@@ -160,7 +164,7 @@ struct ExactlyOnceTests {
         try await Self.terminate(process, from: test.another())
         let batch = feed.batch([leg("c2", at: morning, seconds: 90)].placed)
         let failure = await Self.outcome(of: batch, in: test.ledger)
-        #expect((failure as? LedgerError)?.isAway == true)
+        #expect(isLost(failure))
         #expect(try await test.value("select count(*) from leg") == "1")
         try await feed.commit(batch, to: test.ledger)
         #expect(isPositionMoved(await Self.outcome(of: batch, in: test.ledger)))
@@ -193,7 +197,7 @@ struct ExactlyOnceTests {
         #expect(isWaiting)
         try await Self.terminate(process, from: watcher)
         let failure = await outcome
-        #expect((failure as? LedgerError)?.isAway == true)
+        #expect(isLost(failure))
         try await blocker.perform { try $0.connection.rollback() }
         #expect(try await test.contents() == before)
         #expect(try await test.position(of: feed) == feed.position)

@@ -145,8 +145,10 @@ struct RuleTests {
     func corrections() async throws {
         let test = try await TestLedger()
         try await test.commit([leg("c1", at: morning, seconds: 90)])
+        // The first call only notes from where on days are watched.
+        try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-23 12:00:00")) }
         try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-24 12:00:00")) }
-        #expect(try await test.rows("select day from closed_day") == [["2026-11-23"]])
+        try await test.commit([leg("unwatched", at: utc("2026-11-22 09:00:00"), seconds: 90)])
         try await test.commit([leg("open", at: utc("2026-11-24 09:00:00"), seconds: 90)])
         #expect(try await test.value("select count(*) from correction_log") == "0")
         try await test.commit([leg("late", at: morning + 200_000_000, seconds: 70)])
@@ -172,7 +174,19 @@ struct RuleTests {
             try await test.rows(shown + " limit 1 offset 2")
                 == [["Manager 102, 2026-11-23", "callpace", "a late record", "0", "90000000", "0", "1"]]
         )
-        try await test.ledger.use(.sales(rules: TeamRules(minimumTalk: 80_000_000), extensions: ["101"]), siteZones: [:])
+    }
+
+    @Test("A recount that moves an open day is a correction too")
+    func recountOfOpenDay() async throws {
+        let test = try await TestLedger()
+        try await test.commit([leg("c1", at: morning, seconds: 90)])
+        #expect(try await test.value("select count(*) from correction_log") == "0")
+        try await test.ledger.use(.sales(rules: TeamRules(minimumTalk: 100_000_000)), siteZones: [:])
+        try await test.recount(since: day("2026-11-23"), why: .rules)
+        #expect(
+            try await test.rows("select what, who, before->>'contacts', after->>'contacts' from correction_log")
+                == [["Manager 101, 2026-11-23", "configuration", "1", "0"]]
+        )
     }
 
     @Test("Days are closed team by team, each in its zone, from the last one on")
@@ -180,16 +194,19 @@ struct RuleTests {
         var rulebook = Rulebook.sales(extensions: ["101"])
         rulebook.teams.append(Team(name: "east", zone: Zone(name: "Asia/Vladivostok", firstOffset: 36_000)))
         let test = try await TestLedger(rulebook)
-        let closed = "select t.name, c.day from closed_day c join team t on t.id = c.team_id order by 1 desc, 2"
-        // 20:00Z on the 23rd is the 24th in the east.
+        let closed = """
+            select t.name, c.day from closed_day c join team t on t.id = c.team_id
+            where c.closed_at <= now() order by 1 desc, 2
+            """
+        // The first call only notes from where on days are watched.
         try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-23 20:00:00")) }
-        #expect(try await test.rows(closed) == [["sales", "2026-11-22"], ["east", "2026-11-23"]])
         try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-23 20:00:00")) }
+        #expect(try await test.rows(closed) == [])
+        // 20:00Z on the 25th is the 26th in the east.
         try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-25 20:00:00")) }
         #expect(
             try await test.rows(closed) == [
-                ["sales", "2026-11-22"], ["sales", "2026-11-23"], ["sales", "2026-11-24"], ["east", "2026-11-23"],
-                ["east", "2026-11-24"], ["east", "2026-11-25"],
+                ["sales", "2026-11-23"], ["sales", "2026-11-24"], ["east", "2026-11-24"], ["east", "2026-11-25"],
             ]
         )
     }

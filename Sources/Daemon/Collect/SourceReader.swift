@@ -51,18 +51,16 @@ final class SourceReader {
             }
         }
         for file in report.restarted { if let id = file.id { carries[id] = [] } }
-        for file in files where file.isUnsaved {
-            let position = StoredPosition(file.position)
-            let path = file.path
-            if let id = file.id {
-                let carry = carries[id] ?? []
-                try await writer.perform { try $0.moveFile(id, path: path, position: position, carry: carry) }
-                file.saved(file.position, id: id)
-            } else {
-                let id = try await writer.perform { try $0.addFile(path, position, to: source) }
-                file.saved(file.position, id: id)
-            }
+        let unsaved = files.filter(\.isUnsaved)
+        guard !unsaved.isEmpty else { return }
+        let changes = unsaved.map { file in
+            (
+                id: file.id, path: file.path, position: StoredPosition(file.position),
+                carry: file.id.flatMap { carries[$0] } ?? []
+            )
         }
+        let ids = try await writer.perform { try $0.settle(changes, of: source) }
+        for (file, id) in zip(unsaved, ids) { file.saved(file.position, id: id) }
     }
 
     /// Reads a file to its present end; the next batch is decoded while the one before is committed.

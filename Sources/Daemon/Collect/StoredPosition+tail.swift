@@ -33,7 +33,7 @@ extension StoredPosition {
 
 extension StoredFile {
     var knownFile: KnownFile {
-        KnownFile(id: id, path: path, position: position.filePosition, isFinished: isFinished)
+        KnownFile(id: id, path: path, position: position.filePosition, isFinished: isFinished, sizeSeen: sizeSeen)
     }
 }
 

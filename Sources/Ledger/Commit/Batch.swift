@@ -62,6 +62,8 @@ package struct StoredFile: Hashable, Sendable {
     package var position: StoredPosition
     package var carry: [UInt8]
     package var isFinished: Bool
+    /// Its size when it was last looked at.
+    package var sizeSeen: Int64
 }
 
 /// A record that bears on contacts, with its place.

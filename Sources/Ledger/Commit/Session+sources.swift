@@ -70,6 +70,23 @@ extension Session {
         ).onlyRow().int64(0)
     }
 
+    /// Makes and moves the rows of files in one transaction, so that a file which is to be read later is never missed.
+    ///
+    /// - Parameter changes: nil id: a file that was not known.
+    /// - Returns: the ids, in the same order.
+    package func settle(
+        _ changes: [(id: Int64?, path: String, position: StoredPosition, carry: [UInt8])],
+        of source: SourceHandle
+    ) throws -> [Int64] {
+        try transaction {
+            try changes.map { change in
+                guard let id = change.id else { return try addFile(change.path, change.position, to: source) }
+                try moveFile(id, path: change.path, position: change.position, carry: change.carry)
+                return id
+            }
+        }
+    }
+
     /// Notes a new name or identity of a file (rename, adoption of a copy), or that it was begun anew at a new epoch.
     package func moveFile(_ id: Int64, path: String, position: StoredPosition, carry: [UInt8]) throws {
         _ = try connection.query(
@@ -128,7 +145,7 @@ extension Session {
 
     private static let fileColumns = """
         select id, path, device, inode, generation, birth, committed_offset, head_length, head, anchor_length, anchor,
-            epoch, carry, finished
+            epoch, carry, finished, size_seen
         from source_file
         """
 
@@ -149,7 +166,8 @@ extension Session {
                 epoch: try row.int64(11)
             ),
             carry: try row.bytes(12),
-            isFinished: try row.bool(13)
+            isFinished: try row.bool(13),
+            sizeSeen: try row.int64(14)
         )
     }
 

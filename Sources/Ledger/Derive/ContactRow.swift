@@ -14,7 +14,7 @@ struct ContactRow {
 
     static let columns = """
         c.call, c.manager_id, c.site_id, c.team_id, c.call_id, c.client, c.started_at, c.ended_at, c.talk,
-        c.upper_bound, c.agreement, c.day, c.reason, c.credit, c.is_merged
+        c.upper_bound, c.agreement, c.day, c.reason, c.credit, c.is_merged, c.qualifies
         """
 
     /// Nil for a manager or team that the rulebook no longer knows.
@@ -22,6 +22,11 @@ struct ContactRow {
         guard let manager = try session.managerIndices[row.int32(1)],
             let team = try session.teamIDs.firstIndex(of: row.int32(3))
         else { return nil }
+        let verdict = Verdict(
+            reason: Reason(rawValue: try row.text(12)) ?? .short,
+            credit: try row.int64(13),
+            isMerged: try row.bool(14)
+        )
         return ContactRow(
             call: try row.int64(0),
             siteID: try row.int32(2),
@@ -37,11 +42,8 @@ struct ContactRow {
                 upperBoundTalk: try row.int64(9),
                 agreement: try row.int16IfPresent(10).map(Agreement.init(stored:))
             ),
-            verdict: Verdict(
-                reason: Reason(rawValue: try row.text(12)) ?? .short,
-                credit: try row.int64(13),
-                isMerged: try row.bool(14)
-            )
+            // One that contradicts itself is none.
+            verdict: try row.bool(15) == (verdict.reason.qualifies && !verdict.isMerged) ? verdict : nil
         )
     }
 

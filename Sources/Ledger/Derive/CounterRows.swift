@@ -107,14 +107,16 @@ struct CounterRows {
 
     private func delete(_ keys: [ManagerDayKey]) throws {
         guard !keys.isEmpty else { return }
-        let parameters = Array(Self.keys(keys, session).prefix(2))
-        for table in ["manager_day", "manager_hour"] {
+        // A day of another team with the same date, and hours of other days, are left alone.
+        let ofKey = "x.manager_id = k.manager_id and x.day = k.day and x.team_id = k.team_id"
+        let near = "x.hour >= (k.day - 2)::timestamp at time zone 'UTC' and x.hour < (k.day + 3)::timestamp at time zone 'UTC'"
+        for (table, condition) in [("manager_day", ofKey), ("manager_hour", "\(ofKey) and \(near)")] {
             _ = try session.connection.query(
                 """
-                delete from \(table) x using unnest($1::int[], $2::date[]) as k(manager_id, day)
-                where x.manager_id = k.manager_id and x.day = k.day
+                delete from \(table) x using unnest($1::int[], $2::date[], $3::int[]) as k(manager_id, day, team_id)
+                where \(condition)
                 """,
-                parameters
+                Self.keys(keys, session)
             )
         }
     }

@@ -73,7 +73,7 @@ struct DayScope {
             select \(ContactRow.columns)
             from unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) as d(manager_id, from_at, until_at)
             join contact c on c.manager_id = d.manager_id
-                and c.started_at >= d.from_at - interval '1 day' and c.started_at < d.until_at
+                and c.started_at >= d.from_at - interval '24 hours' and c.started_at < d.until_at
                 and (c.started_at >= d.from_at or c.ended_at > d.from_at)
             """,
             [.int32s(sorted.map { session.managerIDs[$0.manager] }), .timestamps(from), .timestamps(until)]

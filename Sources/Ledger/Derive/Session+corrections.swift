@@ -45,8 +45,8 @@ extension Session {
 
     private func closedDays(among keys: Set<ManagerDayKey>) throws -> Set<ManagerDayKey> {
         let rows = try connection.query(
-            "select team_id, day from closed_day where day = any($1) and closed_at <= now()",
-            [.dates(Array(Set(keys.map(\.day.number))))]
+            "select team_id, day from closed_day where team_id = any($1) and day = any($2) and closed_at <= now()",
+            [.int32s(Array(Set(keys.map { teamIDs[$0.team] }))), .dates(Array(Set(keys.map(\.day.number))))]
         )
         guard rows.count > 0 else { return [] }
         var closed: Set<[Int32]> = []

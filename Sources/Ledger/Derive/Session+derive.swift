@@ -19,19 +19,22 @@ extension Session {
     func write(_ changes: CallChanges, site: SiteHandle, why cause: ChangeCause) throws -> Set<String> {
         let difference = try contactDifference(changes, siteID: site.id)
         try replaceStrays(changes, site: site)
-        guard !difference.added.isEmpty || !difference.removed.isEmpty else { return [] }
+        guard !difference.isEmpty else { return [] }
         var days = DayScope(session: self)
         for row in difference.added + difference.removed { days.insert(row) }
         try lockManagers(Set(days.keys.map(\.manager)))
-        if !difference.removed.isEmpty {
+        if !difference.removed.isEmpty || !difference.strangers.isEmpty {
             _ = try connection.query(
                 """
                 delete from contact c using unnest($1::bigint[], $2::int[]) as r(call, manager_id)
                 where c.call = r.call and c.manager_id = r.manager_id
                 """,
                 [
-                    .int64s(difference.removed.map(\.call)),
-                    .int32s(difference.removed.map { managerIDs[$0.contact.manager] }),
+                    .int64s(difference.removed.map(\.call) + difference.strangers.map(\.call)),
+                    .int32s(
+                        difference.removed.map { managerIDs[$0.contact.manager] }
+                            + difference.strangers.map(\.managerID)
+                    ),
                 ]
             )
         }
@@ -39,10 +42,8 @@ extension Session {
     }
 
     /// Contacts to write and to take out, by comparing what is stored for the touched calls with what they amount to.
-    func contactDifference(
-        _ changes: CallChanges,
-        siteID: Int32
-    ) throws -> (added: [ContactRow], removed: [ContactRow]) {
+    func contactDifference(_ changes: CallChanges, siteID: Int32) throws -> ContactDifference {
+        var difference = ContactDifference()
         var stored: [ContactPlace: ContactRow] = [:]
         if changes.hadRecords {
             let rows = try connection.query(
@@ -50,11 +51,13 @@ extension Session {
                 [.int64s(changes.nodes)]
             )
             for row in rows {
-                guard let contact = try ContactRow.read(row, self) else { continue }
+                guard let contact = try ContactRow.read(row, self) else {
+                    difference.strangers.append((try row.int64(0), try row.int32(1), try row.text(4)))
+                    continue
+                }
                 stored[ContactPlace(call: contact.call, manager: contact.contact.manager)] = contact
             }
         }
-        var added: [ContactRow] = []
         for (root, outcome) in changes.outcomes {
             for contact in outcome.contacts {
                 guard let team = rulebook.team(of: contact.manager, at: contact.began) else { continue }
@@ -63,11 +66,12 @@ extension Session {
                 if let old = stored[row.place], old.contact == contact, old.team == team, old.day == day {
                     stored[row.place] = nil
                 } else {
-                    added.append(row)
+                    difference.added.append(row)
                 }
             }
         }
-        return (added, stored.values.sorted { ($0.call, $0.contact.manager) < ($1.call, $1.contact.manager) })
+        difference.removed = stored.values.sorted { ($0.call, $0.contact.manager) < ($1.call, $1.contact.manager) }
+        return difference
     }
 
     /// Talk of extensions in no roster, written anew for each touched call.
@@ -97,7 +101,7 @@ extension Session {
     private func lockManagers(_ managers: Set<ManagerIndex>) throws {
         _ = try connection.query(
             "select pg_advisory_xact_lock($1, m) from unnest($2::int[]) as m",
-            [.int32(lockClass &+ 2), .int32s(managers.map { managerIDs[$0] }.sorted())]
+            [.int32(lockClass), .int32s(managers.map { LockKind.manager.key(managerIDs[$0]) }.sorted())]
         )
     }
 
@@ -142,14 +146,16 @@ extension Session {
         days: Set<ManagerDayKey>
     ) -> [ContactRow] {
         let merged = Conversations.merged(rows.map(\.contact))
+        var rowsByDay: [ManagerDayKey: [(ContactRow, CallContact, Bool)]] = [:]
+        for item in merged {
+            let row = rows[item.index]
+            let key = ManagerDayKey(manager: manager, team: row.team, day: row.day)
+            rowsByDay[key, default: []].append((row, item.contact, item.isMerged))
+        }
         var judged: [ContactRow] = []
         for key in days where key.manager == manager {
             let team = rulebook.teams[key.team]
-            let own = merged.compactMap { item -> (ContactRow, CallContact, Bool)? in
-                let row = rows[item.index]
-                guard row.day == key.day, row.team == key.team else { return nil }
-                return (row, item.contact, item.isMerged)
-            }
+            let own = rowsByDay[key] ?? []
             let derivation = DayDerivation(
                 contacts: own.map { (contact: $0.1, isMerged: $0.2, isVoid: false) },
                 rules: team.rules(on: key.day),
@@ -193,6 +199,16 @@ extension Session {
             ]
         )
     }
+}
+
+/// Contacts to write and to take out, where stored ones are not what their records amount to.
+struct ContactDifference {
+    var added: [ContactRow] = []
+    var removed: [ContactRow] = []
+    /// Stored contacts of managers or teams whom no version of the rules knows any more.
+    var strangers: [(call: Int64, managerID: Int32, callID: String)] = []
+
+    var isEmpty: Bool { added.isEmpty && removed.isEmpty && strangers.isEmpty }
 }
 
 /// The counters of one manager-day, with the beginning of its last contact; nil: no contact is left.

@@ -24,9 +24,12 @@ extension Session {
         try connection.query(
             """
             select call from (
-                select call from leg where site_id = $1 and call > $2 and started_at >= $3
-                union select call from channel_event where site_id = $1 and call > $2 and at >= $3
-                union select call from queue_event where site_id = $1 and call > $2 and at >= $3) x
+                (select distinct call from leg where site_id = $1 and call > $2 and started_at >= $3
+                    order by call limit $4)
+                union (select distinct call from channel_event where site_id = $1 and call > $2 and at >= $3
+                    order by call limit $4)
+                union (select distinct call from queue_event where site_id = $1 and call > $2 and at >= $3
+                    order by call limit $4)) x
             order by call limit $4
             """,
             [.int32(site.id), .int64(last ?? Int64.min), .instant(since), .int64(Int64(limit))]
@@ -54,28 +57,56 @@ extension Session {
                 guard !scope.keys.isEmpty else { return }
                 _ = try connection.query(
                     "select pg_advisory_xact_lock($1, $2)",
-                    [.int32(lockClass &+ 2), .int32(managerIDs[manager])]
+                    lockKeys(.manager, managerIDs[manager])
                 )
                 teams.formUnion(try deriveDays(&scope, adding: [], why: cause))
             }
         }
+        try removeStrangers(since: day)
         return teams
+    }
+
+    /// Removes counters of managers and teams whom no version of the rules knows any more.
+    private func removeStrangers(since day: Day) throws {
+        try transaction {
+            for table in ["manager_day", "manager_hour"] {
+                _ = try connection.query(
+                    "delete from \(table) where day >= $1 and not (manager_id = any($2) and team_id = any($3))",
+                    [.date(daysSince1970: day.number), .int32s(managerIDs), .int32s(teamIDs)]
+                )
+            }
+        }
     }
 
     /// Compares the contacts of calls with what their records amount to.
     package func differences(_ calls: [Int64], of site: SiteHandle) throws -> [Discrepancy] {
-        let changes = try RecordStore(self, site: site).assemble(Set(calls))
-        let (added, removed) = try contactDifference(changes, siteID: site.id)
-        return added.map { row in
+        let difference = try snapshot {
+            let changes = try RecordStore(self, site: site).assemble(Set(calls))
+            return try contactDifference(changes, siteID: site.id)
+        }
+        let added = difference.added.map { row in
             Discrepancy(kind: "contact", what: describe(row), stored: "other or none", derived: row.contact.summary)
         }
-            + removed.map { row in
-                Discrepancy(kind: "contact", what: describe(row), stored: row.contact.summary, derived: "other or none")
-            }
+        let removed = difference.removed.map { row in
+            Discrepancy(kind: "contact", what: describe(row), stored: row.contact.summary, derived: "other or none")
+        }
+        let strangers = difference.strangers.map { stranger in
+            Discrepancy(
+                kind: "contact",
+                what: "call \(stranger.callID)",
+                stored: "a contact",
+                derived: "a manager or team of no roster"
+            )
+        }
+        return added + removed + strangers
     }
 
     /// Compares the counters and verdicts of one manager with what the contacts amount to.
     package func differences(ofManager manager: ManagerIndex) throws -> [Discrepancy] {
+        try snapshot { try findDifferences(ofManager: manager) }
+    }
+
+    private func findDifferences(ofManager manager: ManagerIndex) throws -> [Discrepancy] {
         var scope = DayScope(session: self)
         for key in try storedKeys(of: manager, since: Day(number: -1_000_000)) { scope.insert(key) }
         let contacts = try scope.load()[manager] ?? []

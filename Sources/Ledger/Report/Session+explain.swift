@@ -73,7 +73,7 @@ extension Session {
                 manager: manager.name,
                 managerID: manager.id,
                 team: team,
-                site: try site ?? row.text(15),
+                site: try site ?? row.text(16),
                 day: contact.day,
                 contact: contact.contact,
                 verdict: verdict,

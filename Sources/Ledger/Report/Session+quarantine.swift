@@ -52,13 +52,18 @@ extension Session {
     }
 
     /// Takes a record that can be read now out of the quarantine: it is stored with its effect, and the account moves
-    /// its bytes from the quarantine to where they belong.
+    /// its bytes from the quarantine to where they belong. An entry that was resolved meanwhile is left alone.
     package func resolve(_ entry: QuarantineEntry, of source: SourceHandle, records: [PlacedRecord]) throws
         -> CommitReport
     {
         try transaction {
             try lockSite(source.site)
             var report = CommitReport()
+            let taken = try connection.query(
+                "update quarantine set resolved = true, retried_at = now() where id = $1 and not resolved returning id",
+                [.int64(entry.id)]
+            )
+            guard taken.count == 1 else { return report }
             let (fresh, duplicates) = try separate(records, site: source.site)
             report.duplicates = duplicates
             for record in fresh { report.stored.add(bytes: record.placed.length) }
@@ -82,10 +87,6 @@ extension Session {
                     .int64(report.stored.records), .int64(report.stored.bytes),
                     .int64(report.duplicates.records), .int64(report.duplicates.bytes),
                 ]
-            )
-            _ = try connection.query(
-                "update quarantine set resolved = true, retried_at = now() where id = $1",
-                [.int64(entry.id)]
             )
             return report
         }

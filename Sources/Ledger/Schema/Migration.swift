@@ -8,5 +8,6 @@ struct Migration {
     static let all: [Migration] = [
         Migration(version: 1, name: "records, counters, positions", sql: Tables.sql),
         Migration(version: 2, name: "roles", sql: Roles.sql),
+        Migration(version: 3, name: "counters by team and day", sql: Tables.countersByTeam),
     ]
 }

@@ -111,4 +111,11 @@ enum Tables {
             id bigint primary key generated always as identity, at timestamptz not null default now(),
             source_id int not null, path text not null, file_offset bigint not null, length bigint, cause text not null);
         """
+
+    /// A manager may change to a team of another zone, where the same date comes again, and a day may begin within an
+    /// hour.
+    static let countersByTeam = """
+        alter table manager_day drop constraint manager_day_pkey, add primary key (manager_id, day, team_id);
+        alter table manager_hour drop constraint manager_hour_pkey, add primary key (manager_id, hour, day, team_id)
+        """
 }

@@ -54,7 +54,7 @@ enum Views {
         from today t
         join membership b on b.team_id = t.id and b.from_at <= now() and now() < b.until_at
         join manager g on g.id = b.manager_id
-        left join manager_day d on d.manager_id = g.id and d.day = t.day
+        left join manager_day d on d.manager_id = g.id and d.team_id = t.id and d.day = t.day
         left join lateral (select n.talk_minutes, n.contacts from minimum n
             where n.team_id = t.id and n.from_day <= t.day order by n.from_day desc limit 1) m on true
         """
@@ -85,7 +85,8 @@ enum Views {
                 least(l.now, l.until_at - interval '1 second'), interval '1 day') as s(day)
             where f.day is not null
                 and not exists (
-                    select from manager_day x where x.manager_id = b.manager_id and x.day = s.day::date)
+                    select from manager_day x
+                    where x.manager_id = b.manager_id and x.team_id = b.team_id and x.day = s.day::date)
                 and (select n.talk_minutes is not null or n.contacts is not null from minimum n
                     where n.team_id = t.id and n.from_day <= s.day::date order by n.from_day desc limit 1))
         select t.name as team, g.key as manager_id, g.name as manager, d.day,
@@ -101,7 +102,12 @@ enum Views {
         create view intensity_hour as
         select t.name as team, g.key as manager_id, g.name as manager, h.hour,
             whole_seconds(h.talk) as talk_seconds, h.calls, h.contacts, calls(h.credit) as credit
-        from manager_hour h join team t on t.id = h.team_id join manager g on g.id = h.manager_id
+        from (
+            -- A day that begins within an hour gives it two rows.
+            select x.manager_id, x.team_id, x.hour, sum(x.talk)::bigint as talk, sum(x.calls)::bigint as calls,
+                sum(x.contacts)::bigint as contacts, sum(x.credit)::bigint as credit
+            from manager_hour x group by x.manager_id, x.team_id, x.hour) h
+        join team t on t.id = h.team_id join manager g on g.id = h.manager_id
         """
 
     /// Whole hours come from the hours, what lies before the first whole hour of the window from contacts.

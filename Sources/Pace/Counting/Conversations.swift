@@ -18,8 +18,12 @@ package enum Conversations {
     package static func merged(_ contacts: [CallContact]) -> [Item] {
         var result = contacts.indices.map { Item(index: $0, contact: contacts[$0], isMerged: false) }
             .sorted { precedes($0.contact, $1.contact) }
+        // The latest end of all contacts up to each one: where it is past, none before overlaps.
+        var latestEnd = result.map(\.contact.ended)
+        for index in latestEnd.indices.dropFirst() { latestEnd[index] = max(latestEnd[index], latestEnd[index - 1]) }
         for index in result.indices {
             for earlier in result.indices.prefix(index).reversed() {
+                guard latestEnd[earlier] > result[index].contact.began else { break }
                 guard !result[earlier].isMerged, !result[index].isMerged,
                     isOneConversation(result[earlier].contact, result[index].contact)
                 else { continue }
