@@ -23,12 +23,15 @@ struct AccountTests {
         var feed = try await test.feed()
         var read: (records: Int64, bytes: Int64) = (0, 0)
         for round in 0..<6 {
-            var records = (0..<round).map { leg("c\(round)-\($0)", at: morning + Int64(round) * 1_000_000, seconds: 90) }.placed
+            var records = (0..<round).map {
+                leg("c\(round)-\($0)", at: morning + Int64(round) * 1_000_000, seconds: 90)
+            }.placed
             // One of an earlier round and one twice in the batch.
             if round > 2 { records.append([leg("c2-0", at: morning + 2_000_000, seconds: 90)].placed[0]) }
             if let first = records.first { records.append(first) }
             let ignored = round % 2 == 0 ? ["header": tally(10), "comment": tally(3, 4)] : [:]
-            let quarantined = round % 3 == 0
+            let quarantined =
+                round % 3 == 0
                 ? [QuarantinedRecord(offset: 7, length: 55, reason: "start: 'x' is no time", bytes: [0, 255, 10])] : []
             let batch = feed.batch(records, ignored: ignored, quarantined: quarantined)
             try await feed.commit(batch, to: test.ledger)
@@ -83,21 +86,35 @@ struct AccountTests {
         let bytes = (0..<256).map { UInt8($0) }
         let records = [
             QuarantinedRecord(offset: 0, length: 300, reason: "answer: 'never' is no time\0", bytes: bytes),
-            QuarantinedRecord(offset: 300, length: 70_000, reason: "too long", bytes: [UInt8](repeating: 65, count: 65_536)),
+            QuarantinedRecord(
+                offset: 300,
+                length: 70_000,
+                reason: "too long",
+                bytes: [UInt8](repeating: 65, count: 65_536)
+            ),
         ]
         try await feed.commit(feed.batch(quarantined: records), to: test.ledger)
         #expect(
-            try await test.rows("select source, file, \"offset\", length, reason, what, who from quarantine_log order by id") == [
+            try await test.rows(
+                "select source, file, \"offset\", length, reason, what, who from quarantine_log order by id"
+            ) == [
                 ["main-cdr", feed.path, "0", "300", "answer: 'never' is no time\u{FFFD}", "quarantined", "main-cdr"],
                 ["main-cdr", feed.path, "300", "70000", "too long", "quarantined", "main-cdr"],
             ]
         )
-        let found = try await test.ledger.perform { try $0.quarantine(source: "main-cdr", unresolvedOnly: true, limit: 10) }
+        let found = try await test.ledger.perform {
+            try $0.quarantine(source: "main-cdr", unresolvedOnly: true, limit: 10)
+        }
         #expect(found.map(\.length) == [70_000, 300])
         #expect(found.last?.bytes == bytes)
-        #expect(try await test.ledger.perform { try $0.quarantine(source: "other", unresolvedOnly: true, limit: 10) }.isEmpty)
+        #expect(
+            try await test.ledger.perform { try $0.quarantine(source: "other", unresolvedOnly: true, limit: 10) }
+                .isEmpty
+        )
         let id = try #require(found.last?.id)
-        #expect(try await test.ledger.perform { try $0.quarantine(id: id, unresolvedOnly: false, limit: 10) }.count == 1)
+        #expect(
+            try await test.ledger.perform { try $0.quarantine(id: id, unresolvedOnly: false, limit: 10) }.count == 1
+        )
     }
 
     @Test("A record that can be read now leaves the quarantine with its effect, once; the account stays balanced")
@@ -111,7 +128,9 @@ struct AccountTests {
         )
         batch.to.offset = 400
         try await feed.commit(batch, to: test.ledger)
-        let entry = try #require(try await test.ledger.perform { try $0.quarantine(unresolvedOnly: true, limit: 1) }.first)
+        let entry = try #require(
+            try await test.ledger.perform { try $0.quarantine(unresolvedOnly: true, limit: 1) }.first
+        )
         let source = feed.source
         let records = [leg("c1", at: morning + 200_000_000, seconds: 70), old].placed
         let report = try await test.ledger.perform { try $0.resolve(entry, of: source, records: records) }
@@ -128,7 +147,9 @@ struct AccountTests {
             #expect(try await test.rows("select calls, talk_seconds from intensity_day") == [["2", "160"]])
             #expect(try await test.ledger.perform { try $0.quarantine(unresolvedOnly: true, limit: 1) }.isEmpty)
             // Somebody else retries the same entry, which was read before it was resolved.
-            if attempt == 1 { _ = try await test.ledger.perform { try $0.resolve(entry, of: source, records: records) } }
+            if attempt == 1 {
+                _ = try await test.ledger.perform { try $0.resolve(entry, of: source, records: records) }
+            }
         }
         #expect(try await test.differences() == [])
     }

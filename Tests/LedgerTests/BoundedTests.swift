@@ -74,6 +74,10 @@ struct BoundedTests {
         let last = try await readings(test)
         // So that the readings are known to tell anything.
         #expect((last["contact"]?.rows ?? 0) - (first["contact"]?.rows ?? 0) >= 12)
-        #expect(try await test.rows("select calls from intensity_day where day = '2026-11-23' order by manager_id") == [["13"], ["1"]])
+        #expect(
+            try await test.rows("select calls from intensity_day where day = '2026-11-23' order by manager_id") == [
+                ["13"], ["1"],
+            ]
+        )
     }
 }

@@ -1,5 +1,5 @@
-import Pace
 import Ledger
+import Pace
 
 extension Rulebook {
     /// Extensions 101 to 105 of the sites `main` and `branch` belong to the managers of the same id.
@@ -55,7 +55,11 @@ func leg(
             answeredAt: start,
             endedAt: start + talk,
             talk: talk,
-            caller: LegParty(number: client ?? "7916\(1_000_000 + RecordKey(of: call).high % 9_000_000)", device: "IAX2/trunk", channel: "IAX2/trunk-\(suffix)"),
+            caller: LegParty(
+                number: client ?? "7916\(1_000_000 + RecordKey(of: call).high % 9_000_000)",
+                device: "IAX2/trunk",
+                channel: "IAX2/trunk-\(suffix)"
+            ),
             callee: LegParty(number: name, device: "IAX2/\(name)", channel: "IAX2/\(name)-\(suffix)"),
             disposition: .answered,
             code: code,

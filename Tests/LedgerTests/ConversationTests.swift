@@ -42,7 +42,11 @@ struct ConversationTests {
             try await test.rows(Self.contacts) == [["101", "1795420955.1", "80"], ["102", "1795420955.1", "70"]]
         )
         #expect(try await test.value("select count(distinct call) from contact") == "1")
-        #expect(try await test.rows("select calls, contacts from intensity_day order by manager_id") == [["1", "1"], ["1", "1"]])
+        #expect(
+            try await test.rows("select calls, contacts from intensity_day order by manager_id") == [
+                ["1", "1"], ["1", "1"],
+            ]
+        )
         #expect(try await test.differences() == [])
     }
 
@@ -222,5 +226,25 @@ struct ConversationTests {
         try await test.ledger.use(.sales(), siteZones: [:])
         try await test.recount(since: day("2026-11-23"))
         #expect(try await test.contents() == together)
+    }
+
+    @Test("A call of days, never hung up, is merged with none of the calls within it", arguments: [true, false])
+    func neverHungUp(first: Bool) async throws {
+        let test = try await TestLedger()
+        let a = leg("c1", client: "79160000001", at: utc("2026-11-20 09:00:00"), seconds: 86_400 * 4)
+        let b = leg("c2", client: "79160000001", at: utc("2026-11-23 10:00:00"), seconds: 70)
+        for record in first ? [a, b] : [b, a] { try await test.commit([record], site: record == a ? "main" : "branch") }
+        #expect(try await test.value("select count(*) from contact_log") == "2")
+        #expect(try await test.differences() == [])
+    }
+
+    @Test("Two sites may give one conversation the same id")
+    func sameIDOfTwoSites() async throws {
+        let test = try await TestLedger()
+        let a = leg("c1", client: "79160000001", at: utc("2026-11-20 09:00:00"), seconds: 100)
+        let b = leg("c1", client: "79160000001", at: utc("2026-11-20 09:00:00"), seconds: 90)
+        try await test.commit([a]); try await test.commit([b], site: "branch")
+        #expect(try await test.rows("select talk_seconds, calls from intensity_day") == [["100", "1"]])
+        #expect(try await test.rows("select site from contact_log") == [["main"]])
     }
 }

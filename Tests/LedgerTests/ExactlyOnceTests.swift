@@ -84,7 +84,9 @@ struct ExactlyOnceTests {
         async let other = Self.outcomes(of: records.reversed(), through: feeds[1], in: second)
         let failures = await [first, other]
         #expect(failures.allSatisfy { $0 == nil }, "\(failures)")
-        #expect(try await test.value("select stored || ' ' || duplicates from source where name = 'main-cdr'") == "40 40")
+        #expect(
+            try await test.value("select stored || ' ' || duplicates from source where name = 'main-cdr'") == "40 40"
+        )
         #expect(try await test.rows("select calls, contacts from intensity_day") == [["40", "40"]])
         #expect(try await test.differences() == [])
     }
@@ -98,7 +100,9 @@ struct ExactlyOnceTests {
         }
     }
 
-    private static func outcomes(of records: [PlacedRecord], through feed: Feed, in ledger: Ledger) async -> (any Error)? {
+    private static func outcomes(of records: [PlacedRecord], through feed: Feed, in ledger: Ledger) async -> (
+        any Error
+    )? {
         var feed = feed
         do {
             for record in records { try await feed.commit([record], to: ledger) }

@@ -117,7 +117,9 @@ struct MigrationTests {
         for ledger in ledgers {
             _ = try await ledger.perform { try $0.migrate() }
             try await ledger.use(.sales(), siteZones: [:])
-            sources.append(try await ledger.perform { try $0.source(name: "cdr", site: "main", format: "f", zone: nil) })
+            sources.append(
+                try await ledger.perform { try $0.source(name: "cdr", site: "main", format: "f", zone: nil) }
+            )
         }
         // The first one is in the middle of a commit, with its locks taken.
         let (source, later) = (sources[0], sources[1...])

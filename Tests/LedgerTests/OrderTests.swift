@@ -25,7 +25,6 @@ private enum Sample {
         }
     }
 
-
     static func ledger(without extensions: Set<String> = []) async throws -> TestLedger {
         let all = ["101", "102", "103", "104", "105"]
         return try await TestLedger(.sales(extensions: all.filter { !extensions.contains($0) }))
@@ -93,7 +92,9 @@ struct OrderTests {
         queue.shuffle(using: &random)
         let largest = [1, 3, 20, 200].randomElement(using: &random) ?? 1
         while !queue.isEmpty {
-            let taken = queue.prefix(largest == 1 && queue.count > 120 ? 40 : Int.random(in: 1...largest, using: &random))
+            let taken = queue.prefix(
+                largest == 1 && queue.count > 120 ? 40 : Int.random(in: 1...largest, using: &random)
+            )
             queue.removeFirst(taken.count)
             for index in feeds.indices {
                 let records = taken.filter { $0.feed == index }.map(\.record)

@@ -236,7 +236,9 @@ struct RuleTests {
         for _ in 0..<10 {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for ledger in ledgers {
-                    group.addTask { try await ledger.use(.sales(minimums: [Dated(from: nil, value: .contacts(3))]), siteZones: [:]) }
+                    group.addTask {
+                        try await ledger.use(.sales(minimums: [Dated(from: nil, value: .contacts(3))]), siteZones: [:])
+                    }
                 }
                 try await group.waitForAll()
             }
@@ -244,5 +246,26 @@ struct RuleTests {
         #expect(try await test.value("select count(*) from membership") == "5")
         #expect(try await test.value("select count(*) from manager_site") == "10")
         #expect(try await test.value("select count(*) from minimum") == "1")
+    }
+
+    @Test("The same date in two teams of a manager is two days", arguments: [true, false])
+    func sameDateInTwoTeams(together: Bool) async throws {
+        var rulebook = Rulebook.sales(zone: Zone(name: "Asia/Vladivostok", firstOffset: 36_000), extensions: ["101"])
+        rulebook.teams.append(Team(name: "west", zone: .utc))
+        let change = utc("2026-11-23 14:00:00")
+        rulebook.managers[0].memberships = [.init(team: 0, until: change), .init(team: 1, from: change)]
+        let test = try await TestLedger(rulebook)
+        let a = leg("c1", at: utc("2026-11-22 20:00:00"), seconds: 90)
+        let b = leg("c2", at: utc("2026-11-23 15:00:00"), seconds: 70)
+        if together {
+            try await test.commit([a, b])
+        } else {
+            try await test.commit([a]); try await test.commit([b])
+        }
+        #expect(
+            try await test.rows("select team, day, talk_seconds from intensity_day order by team")
+                == [["sales", "2026-11-23", "90"], ["west", "2026-11-23", "70"]]
+        )
+        #expect(try await test.differences() == [])
     }
 }

@@ -137,18 +137,18 @@ struct TestLedger: Sendable {
 
     private static let contentQueries = [
         "leg": """
-            select key, call, call_id, leg_id, channel_id, started_at, answered_at, ended_at, talk, ring, direction,
-                disposition, traits, code, caller, caller_device, caller_channel, callee, callee_device, callee_channel
-            from leg order by key
-            """,
+        select key, call, call_id, leg_id, channel_id, started_at, answered_at, ended_at, talk, ring, direction,
+            disposition, traits, code, caller, caller_device, caller_channel, callee, callee_device, callee_channel
+        from leg order by key
+        """,
         "channel_event": """
-            select key, call, call_id, channel_id, channel, name, kind, bridge, at, number, dialled
-            from channel_event order by key
-            """,
+        select key, call, call_id, channel_id, channel, name, kind, bridge, at, number, dialled
+        from channel_event order by key
+        """,
         "queue_event": """
-            select key, call, call_id, queue, agent, name, kind, seconds, member_channel_id, at
-            from queue_event order by key
-            """,
+        select key, call, call_id, queue, agent, name, kind, seconds, member_channel_id, at
+        from queue_event order by key
+        """,
         "call_node": "select * from call_node order by node",
         "contact": "select * from contact order by call, manager_id",
         "stray": "select * from stray order by call, extension",
@@ -173,7 +173,8 @@ struct Feed: Sendable {
         -> Batch
     {
         var to = position
-        to.offset += records.reduce(0) { $0 + Int64($1.length) } + ignored.values.reduce(0) { $0 + $1.bytes }
+        to.offset +=
+            records.reduce(0) { $0 + Int64($1.length) } + ignored.values.reduce(0) { $0 + $1.bytes }
             + quarantined.reduce(0) { $0 + Int64($1.length) }
         if to.offset == position.offset { to.offset += 1 }
         var batch = Batch(

@@ -27,9 +27,16 @@ struct DayScope {
     mutating func insert(_ row: ContactRow) {
         let key = ManagerDayKey(manager: row.contact.manager, team: row.team, day: row.day)
         keys.insert(key)
-        let team = session.rulebook.teams[row.team]
-        if team.day(of: row.contact.ended) != row.day {
-            reached.insert(ManagerDayKey(manager: key.manager, team: key.team, day: key.day + 1))
+        reached.formUnion(daysReached(by: row))
+    }
+
+    /// The days behind its own that a contact reaches into, as far as it may be one conversation with another.
+    private func daysReached(by row: ContactRow) -> [ManagerDayKey] {
+        guard row.contact.ended - row.contact.began <= Conversations.longest else { return [] }
+        let last = session.rulebook.teams[row.team].day(of: row.contact.ended)
+        guard last > row.day else { return [] }
+        return (1...(last.number - row.day.number)).map {
+            ManagerDayKey(manager: row.contact.manager, team: row.team, day: row.day + $0)
         }
     }
 
@@ -48,13 +55,7 @@ struct DayScope {
                 loaded[row.place] = row
                 let key = ManagerDayKey(manager: row.contact.manager, team: row.team, day: row.day)
                 if !keys.contains(key) { next.insert(key) }
-                let team = session.rulebook.teams[row.team]
-                let last = ManagerDayKey(
-                    manager: key.manager,
-                    team: key.team,
-                    day: team.day(of: row.contact.ended)
-                )
-                if last.day > key.day, !keys.contains(last) { next.insert(last) }
+                next.formUnion(daysReached(by: row).filter { !keys.contains($0) })
             }
             keys.formUnion(next)
             pending = next

@@ -58,19 +58,21 @@ extension Session {
         let sorted = keys.sorted()
         let rows = try connection.query(
             """
-            select d.manager_id, d.day, d.talk, d.upper_bound, d.calls, d.contacts, d.credit, d.bonus_minutes, d.clients
-            from manager_day d join unnest($1::int[], $2::date[]) as k(manager_id, day)
-                on k.manager_id = d.manager_id and k.day = d.day
+            select d.manager_id, d.day, d.team_id, d.talk, d.upper_bound, d.calls, d.contacts, d.credit, d.bonus_minutes, d.clients
+            from manager_day d join unnest($1::int[], $2::date[], $3::int[]) as k(manager_id, day, team_id)
+                on k.manager_id = d.manager_id and k.day = d.day and k.team_id = d.team_id
             """,
-            [.int32s(sorted.map { managerIDs[$0.manager] }), .dates(sorted.map(\.day.number))]
+            [
+                .int32s(sorted.map { managerIDs[$0.manager] }), .dates(sorted.map(\.day.number)),
+                .int32s(sorted.map { teamIDs[$0.team] }),
+            ]
         )
         var days: [ManagerDayKey: ManagerDay] = [:]
         for row in rows {
-            guard let manager = try managerIndices[row.int32(0)],
-                case let date = try row.date(1),
-                let key = keys.first(where: { $0.manager == manager && $0.day.number == date })
+            guard let manager = try managerIndices[row.int32(0)], let team = try teamIDs.firstIndex(of: row.int32(2))
             else { continue }
-            days[key] = try Self.day(row, from: 2)
+            let key = ManagerDayKey(manager: manager, team: team, day: Day(number: try row.date(1)))
+            days[key] = try Self.day(row, from: 3)
         }
         return days
     }

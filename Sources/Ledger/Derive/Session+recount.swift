@@ -126,9 +126,9 @@ extension Session {
         }
         let days = try storedDays(scope.keys)
         let hours = try storedHours(of: manager)
-        var derivedHours: [Instant: ManagerHour] = [:]
+        var derivedHours: [HourPlace: ManagerHour] = [:]
         for result in results {
-            for hour in result.derivation.hours { derivedHours[hour.hour] = hour }
+            for hour in result.derivation.hours { derivedHours[HourPlace(key: result.key, hour: hour.hour)] = hour }
             let old = days[result.key]
             if old != result.derivation.day {
                 found.append(
@@ -146,7 +146,7 @@ extension Session {
             found.append(Discrepancy(kind: "day", what: what, stored: day.json, derived: "none"))
         }
         for hour in Set(hours.keys).union(derivedHours.keys).sorted() where hours[hour] != derivedHours[hour] {
-            let what = "\(rulebook.managers[manager].name), \(hour.rfc3339)"
+            let what = "\(rulebook.managers[manager].name), \(hour.hour.rfc3339)"
             found.append(
                 Discrepancy(
                     kind: "hour",
@@ -175,19 +175,21 @@ extension Session {
         }.compactMap { $0 }
     }
 
-    private func storedHours(of manager: ManagerIndex) throws -> [Instant: ManagerHour] {
+    private func storedHours(of manager: ManagerIndex) throws -> [HourPlace: ManagerHour] {
         let rows = try connection.query(
-            "select hour, talk, calls, contacts, credit from manager_hour where manager_id = $1",
+            "select hour, talk, calls, contacts, credit, day, team_id from manager_hour where manager_id = $1",
             [.int32(managerIDs[manager])]
         )
-        var hours: [Instant: ManagerHour] = [:]
+        var hours: [HourPlace: ManagerHour] = [:]
         for row in rows {
+            guard let team = try teamIDs.firstIndex(of: row.int32(6)) else { continue }
+            let key = ManagerDayKey(manager: manager, team: team, day: Day(number: try row.date(5)))
             var hour = ManagerHour(hour: Instant(microseconds: try row.timestamp(0)))
             hour.talk = try row.int64(1)
             hour.calls = try row.int64(2)
             hour.contacts = try row.int64(3)
             hour.credit = try row.int64(4)
-            hours[hour.hour] = hour
+            hours[HourPlace(key: key, hour: hour.hour)] = hour
         }
         return hours
     }
@@ -195,6 +197,14 @@ extension Session {
     private func describe(_ row: ContactRow) -> String {
         "\(rulebook.managers[row.contact.manager].name), \(row.day), call \(row.contact.call)"
     }
+}
+
+/// The place of an hour's counters.
+private struct HourPlace: Hashable, Comparable {
+    var key: ManagerDayKey
+    var hour: Instant
+
+    static func < (left: HourPlace, right: HourPlace) -> Bool { (left.hour, left.key) < (right.hour, right.key) }
 }
 
 extension CallContact {
@@ -227,15 +237,15 @@ extension Session {
         let days = try connection.query(
             """
             select g.name, d.day::text from manager_day d join manager g on g.id = d.manager_id
-            where not d.manager_id = any($1) limit 100
+            where not (d.manager_id = any($1) and d.team_id = any($2)) limit 100
             """,
-            [.int32s(managerIDs)]
+            [.int32s(managerIDs), .int32s(teamIDs)]
         ).map { row in
             Discrepancy(
                 kind: "day",
                 what: "\(try row.text(0)), \(try row.text(1))",
                 stored: "counters",
-                derived: "a manager of no roster"
+                derived: "a manager or team of no roster"
             )
         }
         return contacts + days

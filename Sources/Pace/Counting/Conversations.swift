@@ -2,8 +2,12 @@
 ///
 /// Contacts of one manager with one client that overlap by half of the shorter talk or more are merged pairwise in
 /// order of beginning; exact talk wins over an upper bound, then the longer. The winner takes over an agreement that
-/// only the other one bears.
+/// only the other one bears. A contact of more than a day comes from a channel that was never hung up; it is merged with
+/// none, so that what a day amounts to depends on its neighbours alone.
 package enum Conversations {
+    /// Microseconds from beginning to end.
+    package static let longest: Int64 = 86_400_000_000
+
     /// A contact as it stands after merging.
     package struct Item: Hashable, Sendable {
         /// Its place among the contacts given.
@@ -43,7 +47,9 @@ package enum Conversations {
     }
 
     private static func isOneConversation(_ left: CallContact, _ right: CallContact) -> Bool {
-        guard left.client == right.client, left.client != PartyReader.anonymous else { return false }
+        guard left.client == right.client, left.client != PartyReader.anonymous,
+            max(left.ended - left.began, right.ended - right.began) <= longest
+        else { return false }
         let overlap = min(left.ended, right.ended) - max(left.began, right.began)
         let shorter = min(left.talk, right.talk)
         return shorter > 0 && overlap >= shorter - shorter / 2
