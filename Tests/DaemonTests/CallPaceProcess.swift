@@ -84,7 +84,8 @@ final class CallPaceProcess {
     func destroy() {
         guard process.isRunning else { return }
         signal(SIGKILL)
-        process.waitUntilExit()
+        // Foundation's own waiting spins for ever on a thread without a run loop.
+        for _ in 0..<500 where process.isRunning { usleep(10_000) }
     }
 
     private static func text(_ path: String) -> String {

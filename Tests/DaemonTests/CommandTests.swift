@@ -235,7 +235,7 @@ struct CommandTests {
         psql.arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database.superuserURL, "-f", office.path("schema.sql")]
         psql.standardOutput = FileHandle.nullDevice
         try psql.run()
-        psql.waitUntilExit()
+        try await until("the end of psql") { !psql.isRunning }
         #expect(psql.terminationStatus == 0)
         #expect(try await office.run("migrate").output == "the schema is up to date\n")
         #expect(try office.texts("select manager from callpace.intensity_now").isEmpty)

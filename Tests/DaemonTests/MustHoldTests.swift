@@ -202,10 +202,7 @@ struct MustHoldTests {
         server.executableURL = URL(fileURLWithPath: "/usr/bin/perl")
         server.arguments = ["-e", Self.oldServer, "\(folder)/.s.PGSQL.5432"]
         try server.run()
-        defer {
-            server.terminate()
-            server.waitUntilExit()
-        }
+        defer { kill(server.processIdentifier, SIGKILL) }
         try await until("the server") { FileManager.default.fileExists(atPath: "\(folder)/.s.PGSQL.5432") }
         let office = try Office.at("postgresql:///callpace?host=\(folder)&user=callpace")
         try office.configure(Self.rest)

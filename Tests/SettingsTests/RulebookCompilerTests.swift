@@ -220,10 +220,11 @@ struct RulebookCompilerTests {
             """
         let version = RuleVersion(from: nil, document: try parse(text).decidingDocument)
         let book = try RulebookCompiler.compile([version], numbers: SimpleNumbers())
-        // 02:30 does not exist on 29 March (01:30 UTC is 03:30), and comes twice on 25 October (first at 00:30 UTC).
+        // 02:30 does not exist on 29 March: the day begins with the change, at 01:00 UTC. On 25 October 02:30 comes
+        // twice, first at 00:30 UTC.
         let span = Manager.Membership(
             team: 0,
-            from: try instant("2026-03-29T01:30:00Z"),
+            from: try instant("2026-03-29T01:00:00Z"),
             until: try instant("2026-10-25T00:30:00Z")
         )
         #expect(book.managers[0].memberships == [span])
