@@ -8,8 +8,8 @@ import Tail
 
 /// Reads files to their end as a source: the daemon's own path, with an end.
 package struct Importer: Sendable {
-    /// A file to which nothing was added for so long is complete; its last record needs no line end.
-    private static let quiet: Int64 = 60_000_000
+    /// Seconds: a file to which nothing was added for so long is complete; its last record needs no line end.
+    private static let quiet = 60.0
 
     /// How far an import is.
     package struct Progress: Sendable {
@@ -105,6 +105,6 @@ package struct Importer: Sendable {
 
     private static func isQuiet(_ file: TailedFile) -> Bool {
         guard let status = try? FileStatus(of: file.path) else { return true }
-        return WallClock.now() - status.modifiedAt > quiet
+        return Double(WallClock.now()) / 1e6 - Double(status.modifiedAt) / 1e9 > quiet
     }
 }

@@ -44,6 +44,17 @@ package struct RuleKeeper: Sendable {
         )
     }
 
+    /// Takes the stored versions into use. Where there are none the configuration's rules are stored, to hold from
+    /// always; an edit is left to the daemon, for which it acts from the start of today.
+    package func begin(_ configuration: Configuration) async throws {
+        let stored = try await ledger.perform { try $0.ruleVersions() }
+        if stored.isEmpty {
+            let document = configuration.decidingDocument
+            try await ledger.perform { try $0.saveRules(document, from: nil) }
+        }
+        try await useStored(configuration)
+    }
+
     /// Takes the stored versions into use, without looking at the configuration's own rules; the configuration's,
     /// when none are stored.
     package func useStored(_ configuration: Configuration) async throws {

@@ -31,7 +31,7 @@ struct Import: AsyncParsableCommand {
         try await Workplace.with(configuration, applicationName: "callpace import") { workplace in
             _ = try await workplace.migrate()
             try await workplace.registerSites()
-            try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).useStored(configuration)
+            try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).begin(configuration)
             let bar = ProgressBar("importing")
             let start = MonotonicClock.now()
             let account = try await Importer(ledger: workplace.ledger, logger: logger).run(paths, as: source) { state in
