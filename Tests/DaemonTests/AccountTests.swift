@@ -72,7 +72,9 @@ struct ImportedAccount: Decodable {
 }
 
 extension Office {
-    func imported(_ files: [String], as source: String, config: String = "callpace.yaml") async throws -> ImportedAccount {
+    func imported(_ files: [String], as source: String, config: String = "callpace.yaml") async throws
+        -> ImportedAccount
+    {
         let outcome = try await run(["import", "--json", "--source", source] + files.map(path), config: config)
         guard outcome.status == 0 else { throw Failed(what: outcome.errors) }
         return try JSONDecoder().decode(ImportedAccount.self, from: Data(outcome.output.utf8))
@@ -113,7 +115,10 @@ struct AccountTests {
         return (first, third)
     }
 
-    @Test("It balances to the byte for every fixture, and a second import changes nothing and says so", arguments: FixtureFile.all)
+    @Test(
+        "It balances to the byte for every fixture, and a second import changes nothing and says so",
+        arguments: FixtureFile.all
+    )
     func fixtures(_ file: FixtureFile) async throws {
         let bytes = try Fixtures.bytes(file.path)
         let (account, _) = try await account(of: file, bytes)
@@ -140,7 +145,8 @@ struct AccountTests {
         let office = try Office.scratch()
         try office.configure(
             "sources:\n" + FixtureFile.master.source("cdr", path: "Master.csv")
-                + FixtureFile.linked.source("linked", path: "Linked.csv") + FixtureFile.events.source("events", path: "Cel.csv")
+                + FixtureFile.linked.source("linked", path: "Linked.csv")
+                + FixtureFile.events.source("events", path: "Cel.csv")
                 + FixtureFile.roster(FixtureFile.people)
         )
         for file in [FixtureFile.master, .events, .linked] {
@@ -152,7 +158,10 @@ struct AccountTests {
         let counters = try office.counters()
         #expect(counters.contains { $0.hasPrefix("contact_log") })
         for (source, name) in [("cdr", "Master.csv"), ("events", "Cel.csv")] {
-            let text = String(decoding: FileManager.default.contents(atPath: office.path(name)) ?? Data(), as: UTF8.self)
+            let text = String(
+                decoding: FileManager.default.contents(atPath: office.path(name)) ?? Data(),
+                as: UTF8.self
+            )
             let lines = text.split(separator: "\n").map { $0 + "\n" }
             let variants = [
                 "copy": text,

@@ -61,7 +61,10 @@ struct CommandTests {
         }
     }
 
-    @Test("decode gives an object for everything in a fixture, with the keys of the contract", arguments: FixtureFile.all)
+    @Test(
+        "decode gives an object for everything in a fixture, with the keys of the contract",
+        arguments: FixtureFile.all
+    )
     func decode(_ file: FixtureFile) async throws {
         let office = try Office.scratch()
         let bytes = try Fixtures.bytes(file.path)
@@ -87,14 +90,21 @@ struct CommandTests {
     func header() async throws {
         let office = try Office.scratch()
         let input = try Fixtures.bytes("freepbx/lab-cdr-report-export.csv")
-        let outcome = try await office.run(["decode", "--format", "freepbx", "--zone", "UTC"], config: nil, input: input)
+        let outcome = try await office.run(
+            ["decode", "--format", "freepbx", "--zone", "UTC"],
+            config: nil,
+            input: input
+        )
         let objects = try outcome.objects()
         #expect(objects.count == 101)
         #expect(objects.first?["kind"]?.text == "ignored" && objects.first?["reason"]?.text == "header")
         #expect(objects.dropFirst().allSatisfy { $0["reason"]?.text != "header" })
     }
 
-    @Test("decode gives JSON for random bytes", arguments: ["asterisk-csv", "freepbx", "asterisk-cel", "asterisk-queue-log"])
+    @Test(
+        "decode gives JSON for random bytes",
+        arguments: ["asterisk-csv", "freepbx", "asterisk-cel", "asterisk-queue-log"]
+    )
     func decodeNoise(_ format: String) async throws {
         var random = SeededRandom(seed: 23)
         let bytes = (0..<1 << 18).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -127,9 +137,11 @@ struct CommandTests {
         let report = try await office.run("report", "--from", "2026-11-23", "--json").objects()
         let columns = ["manager", "talk_seconds", "upper_bound_seconds", "talk_minutes", "calls", "contacts", "credit"]
         func rows(_ objects: [JSON]) -> [String: [JSON?]] {
-            Dictionary(uniqueKeysWithValues: objects.map { object in
-                (object["manager_id"]?.text ?? "", columns.map { object[$0] })
-            })
+            Dictionary(
+                uniqueKeysWithValues: objects.map { object in
+                    (object["manager_id"]?.text ?? "", columns.map { object[$0] })
+                }
+            )
         }
         #expect(totals.count == 3)
         #expect(rows(report) == rows(totals))
@@ -186,12 +198,17 @@ struct CommandTests {
         try office.write(try Fixtures.bytes("asterisk/Linked.csv"), to: "Linked.csv")
         func configure(_ file: FixtureFile, _ name: String) throws {
             try office.configure(
-                "region: RU\nsources:\n" + file.source("linked", path: "Linked.csv") + FixtureFile.roster(FixtureFile.people),
+                "region: RU\nsources:\n" + file.source("linked", path: "Linked.csv")
+                    + FixtureFile.roster(FixtureFile.people),
                 schema: name == "clean.yaml" ? "clean" : "callpace",
                 name: name
             )
         }
-        let wrong = FixtureFile(path: "", format: "asterisk-custom", options: "columns: [clid, src, dst, start, answer, end], ")
+        let wrong = FixtureFile(
+            path: "",
+            format: "asterisk-custom",
+            options: "columns: [clid, src, dst, start, answer, end], "
+        )
         try configure(wrong, "callpace.yaml")
         let first = try await office.imported(["Linked.csv"], as: "linked")
         #expect(first.quarantined == 27 && first.balanced)
@@ -232,7 +249,9 @@ struct CommandTests {
         try office.write(script.output, to: "schema.sql")
         let psql = Process()
         psql.executableURL = URL(fileURLWithPath: "/usr/bin/psql")
-        psql.arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database.superuserURL, "-f", office.path("schema.sql")]
+        psql.arguments = [
+            "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database.superuserURL, "-f", office.path("schema.sql"),
+        ]
         psql.standardOutput = FileHandle.nullDevice
         try psql.run()
         try await until("the end of psql") { !psql.isRunning }
@@ -246,7 +265,9 @@ struct CommandTests {
         let office = try Office.scratch()
         let objects = try await office.run(["formats", "--json"], config: nil).objects()
         let names = Set(objects.compactMap { $0["format"]?.text })
-        #expect(names.isSuperset(of: ["asterisk-csv", "asterisk-custom", "freepbx", "asterisk-cel", "asterisk-queue-log"]))
+        #expect(
+            names.isSuperset(of: ["asterisk-csv", "asterisk-custom", "freepbx", "asterisk-cel", "asterisk-queue-log"])
+        )
         let text = try await office.run(["formats"], config: nil)
         #expect(text.status == 0 && names.allSatisfy { text.output.contains($0) })
     }

@@ -79,7 +79,8 @@ struct DaemonTests {
         format.timeZone = TimeZone(secondsFromGMT: zoneOfNoon.hours * 3600)
         let start = Date() - Double(secondsAgo)
         let times = [0.0, 10, 70].map { "\"\(format.string(from: start + $0))\"" }.joined(separator: ",")
-        return "\"\",\"\(device)\",\"8916123450\(number)\",\"internal\",\"\(device)\",\"PJSIP/\(device)-0000000\(number)\","
+        return
+            "\"\",\"\(device)\",\"8916123450\(number)\",\"internal\",\"\(device)\",\"PJSIP/\(device)-0000000\(number)\","
             + "\"PJSIP/mango-0000001\(number)\",\"Dial\",\"PJSIP/x\",\(times),70,60,\"ANSWERED\",\"DOCUMENTATION\","
             + "\"\(Int(start.timeIntervalSince1970)).\(number)\",\"\"\n"
     }
@@ -99,14 +100,17 @@ struct DaemonTests {
         }
         let anna = "{id: anna, name: Anna, extensions: [101]}"
         try office.configure(configuration(anna))
-        let text = Self.line(1, from: "101", secondsAgo: 600) + Self.line(2, from: "102", secondsAgo: 500)
+        let text =
+            Self.line(1, from: "101", secondsAgo: 600) + Self.line(2, from: "102", secondsAgo: 500)
             + Self.line(3, from: "102", secondsAgo: 2 * 86_400)
         try office.write(text, to: "Master.csv")
         let daemon = try await office.daemon()
         try await office.caughtUp("Master.csv")
         let counters = "select manager_id || ' ' || calls || ' ' || talk_seconds from callpace.intensity_day order by 1"
         #expect(try office.texts(counters) == ["anna 1 60"])
-        #expect(try office.number("select sum(calls)::bigint from callpace.unassigned_traffic where extension = '102'") == 2)
+        #expect(
+            try office.number("select sum(calls)::bigint from callpace.unassigned_traffic where extension = '102'") == 2
+        )
 
         try office.configure(configuration(anna + ", {nme: Boris}"))
         daemon.signal(SIGHUP)
@@ -126,7 +130,9 @@ struct DaemonTests {
         try await until("the next call of the new manager") {
             try office.texts(counters) == ["anna 2 120", "boris 2 120"]
         }
-        #expect(try office.number("select sum(calls)::bigint from callpace.unassigned_traffic where extension = '102'") == 1)
+        #expect(
+            try office.number("select sum(calls)::bigint from callpace.unassigned_traffic where extension = '102'") == 1
+        )
         let verified = try await office.run("verify")
         #expect(verified.status == 0, "\(verified.output)")
         #expect(daemon.isRunning)

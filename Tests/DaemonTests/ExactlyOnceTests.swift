@@ -1,12 +1,14 @@
 import Cluster
 import Foundation
 import Simulator
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Exactly once")
 struct ExactlyOnceTests {
-    @Test("A daemon killed at any moment, a database restarted at once and a rotated log end with a clean import's numbers")
+    @Test(
+        "A daemon killed at any moment, a database restarted at once and a rotated log end with a clean import's numbers"
+    )
     func killed() async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("exactly once: seed \(seed)")
@@ -69,6 +71,10 @@ struct ExactlyOnceTests {
 func expectSame(_ found: [String], _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation) {
     let missing = Set(expected).subtracting(found).sorted().prefix(5)
     let surplus = Set(found).subtracting(expected).sorted().prefix(5)
-    #expect(missing.isEmpty && surplus.isEmpty, "missing \(missing), surplus \(surplus)", sourceLocation: sourceLocation)
+    #expect(
+        missing.isEmpty && surplus.isEmpty,
+        "missing \(missing), surplus \(surplus)",
+        sourceLocation: sourceLocation
+    )
     #expect(found.count == expected.count, sourceLocation: sourceLocation)
 }

@@ -94,9 +94,11 @@ struct MustHoldTests {
                 return "\(error)".contains("log in")
             }
         }
-        try office.write("wrong\n", to: "password")
+        try office.write("mistaken\n", to: "password")
         try office.write("", to: "Master.csv")
-        for (role, words) in [("cpt_wrong", "password authentication failed"), ("cpt_nologin", "not permitted to log in")] {
+        for (role, words) in [
+            ("cpt_wrong", "password authentication failed"), ("cpt_nologin", "not permitted to log in"),
+        ] {
             let head = "database: {url: \"\(url(role))\", password_file: password}\n"
             try office.write(head + Self.rest, to: "\(role).yaml")
             let outcome = try await office.run(
@@ -104,7 +106,7 @@ struct MustHoldTests {
                 config: "\(role).yaml"
             )
             #expect(outcome.status == 69 && outcome.errorLines.count == 1, "\(outcome.errors)")
-            #expect(outcome.errors.contains(words) && outcome.errors.contains(role))
+            #expect(outcome.errors.contains(words) && outcome.errors.contains(role), "\(outcome.errors)")
         }
 
         let lines = AsteriskLog.lines(calls: 20, seed: 2).flatMap { $0 }
@@ -121,7 +123,7 @@ struct MustHoldTests {
         }
         daemon.signal(SIGTERM)
         #expect(try await daemon.end().status == 0)
-        #expect(!daemon.log.contains("wrong\n") && !daemon.log.contains("right"))
+        #expect(!daemon.log.contains("mistaken") && !daemon.log.contains("right"))
     }
 
     private static func committed(_ url: String, password: String) throws -> Int64 {

@@ -46,7 +46,9 @@ struct OracleTests {
         var wrong: [String: [String]] = [:]
         for call in calls {
             var truth: [String: Double] = [:]
-            for talk in call.truth { truth[ids[talk.extension] ?? "", default: 0] += Double(talk.talkMicroseconds) / 1e6 }
+            for talk in call.truth {
+                truth[ids[talk.extension] ?? "", default: 0] += Double(talk.talkMicroseconds) / 1e6
+            }
             for id in ids.values {
                 let contact = rest.removeValue(forKey: "\(call.linkedID) \(id)")
                 let expected = truth[id]
@@ -71,7 +73,8 @@ struct OracleTests {
 
     private func report(_ wrong: [String: [String]], of calls: [SimulatedCall]) -> String {
         wrong.sorted { $0.key < $1.key }.map { kind, cases in
-            "\(kind): \(cases.count) of \(calls.count { $0.kind.rawValue == kind }), " + cases.prefix(3).joined(separator: "; ")
+            "\(kind): \(cases.count) of \(calls.count { $0.kind.rawValue == kind }), "
+                + cases.prefix(3).joined(separator: "; ")
         }.joined(separator: "\n")
     }
 
