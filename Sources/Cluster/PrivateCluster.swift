@@ -62,9 +62,20 @@ package struct PrivateCluster: Sendable {
                 Deadline.pause(milliseconds: 100)
             }
         }
-        let server = try launch()
+        let server = try launchAgain()
         try base.write("\(server.process)\n", to: "started", mode: 0o644)
         return try runningCluster(server, isOwner: true)
+    }
+
+    /// A server that dies while it starts is started once more: what ended it seldom comes twice.
+    private func launchAgain() throws(ClusterError) -> Postmaster {
+        do {
+            return try launch()
+        } catch {
+            guard error.kind == .connection || error.kind == .command, data.exists, !isRunning else { throw error }
+            Deadline.pause(milliseconds: 250)
+            return try launch()
+        }
     }
 
     private func runningCluster(_ server: Postmaster, isOwner: Bool) throws(ClusterError) -> RunningCluster {

@@ -89,7 +89,8 @@ final class SourceReader {
             async let outcome = writer.commit(batch)
             // What is decoded ahead is thrown away when the commit turns out otherwise.
             decoding = ContinuousClock.now
-            let ahead = Result { try drain.next(isFinal: isFinal, now: Self.now) }
+            // Whoever is asked to end decodes nothing more.
+            let ahead = Result { try Task.isCancelled ? nil : drain.next(isFinal: isFinal, now: Self.now) }
             decoded += ContinuousClock.now - decoding
             switch try await outcome {
             case .stored(var report):
