@@ -62,7 +62,7 @@ struct ExactlyOnceTests {
         let imported = try await office.run(["import", "--source", "cdr"] + log.files, config: "clean.yaml")
         #expect(imported.status == 0, "\(imported.errors)")
         let (found, expected) = (try office.counters(), try office.counters(schema: "clean"))
-        #expect(expected.count > 1_000)
+        #expect(expected.count { $0.hasPrefix("contact_log") } > 1_000)
         expectSame(found, expected)
     }
 }
