@@ -92,11 +92,11 @@ package struct SourceFollower: Sendable {
         var progressed = false
         for file in tail.files where file.hasUnread {
             do {
-                let report = try await reader.drain(file, isFinal: file.isFinal, committed: { _, _ in })
-                if let report {
-                    progressed = true
+                let report = try await reader.drain(file, isFinal: file.isFinal) { _, report in
+                    await pulse.beat(settings.name)
                     if !report.teams.isEmpty { await changed(report.teams) }
                 }
+                progressed = progressed || report != nil
             } catch let error as TailError {
                 // The next scan finds out what became of the file.
                 logger.debug("\(error)")

@@ -69,7 +69,7 @@ final class SourceReader {
     func drain(
         _ file: TailedFile,
         isFinal: Bool,
-        committed: (Batch, CommitReport) -> Void
+        committed: (Batch, CommitReport) async -> Void
     ) async throws -> CommitReport? {
         guard let id = file.id else { return nil }
         let writer = writer
@@ -100,7 +100,7 @@ final class SourceReader {
                 carries[id] = batch.carry
                 tell(notes, batch)
                 total = (total ?? CommitReport()).adding(report)
-                committed(batch, report)
+                await committed(batch, report)
             case .moved(let stored):
                 file.saved(stored.position.filePosition, id: id)
                 carries[id] = stored.carry
