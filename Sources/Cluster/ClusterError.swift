@@ -13,13 +13,16 @@ package struct ClusterError: Error, Sendable, CustomStringConvertible {
         case timeout
         /// The server runs and lets nobody in.
         case connection
+        /// There is no room left where the cluster is.
+        case diskFull
     }
 
     package let kind: Kind
     package let description: String
 
     init(_ kind: Kind, _ description: String) {
-        self.kind = kind
+        // Said by the kernel, and by PostgreSQL, whose messages are English here.
+        self.kind = description.contains("No space left on device") ? .diskFull : kind
         self.description = description
     }
 }

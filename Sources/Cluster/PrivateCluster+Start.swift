@@ -2,7 +2,7 @@ internal import Postgres
 
 extension PrivateCluster {
     /// Makes the data where there is none and starts the server. The caller holds the lock and saw no server.
-    func launch() throws(ClusterError) -> Postmaster {
+    func launch(within seconds: Int) throws(ClusterError) -> Postmaster {
         let owner = try owner()
         guard Account.isRoot || owner.id == Account.current?.id else {
             throw ClusterError(
@@ -22,7 +22,7 @@ extension PrivateCluster {
         try writeSettings(socketFolder: socketFolder, owner: owner)
         try writeIdentities(owner: owner)
         if Postmaster.isForeign(data) { data.removeFile("postmaster.pid") }
-        try startServer(with: installation, as: owner)
+        try startServer(with: installation, as: owner, within: seconds)
         guard let server = Postmaster.running(on: data) else {
             throw ClusterError(.command, "PostgreSQL ended as soon as it had started: \(logged)")
         }
@@ -37,19 +37,23 @@ extension PrivateCluster {
     }
 
     /// Starts the server by `pg_ctl`, so that it is no child of this process.
-    private func startServer(with installation: Installation, as owner: Account) throws(ClusterError) {
+    private func startServer(
+        with installation: Installation,
+        as owner: Account,
+        within seconds: Int
+    ) throws(ClusterError) {
         // pg_ctl puts both paths between double quotes in a line for the shell. Relative ones are plain.
         let isPlain = base.path.utf8.allSatisfy { !"\"$`\\\n!".utf8.contains($0) }
         let (folder, prefix) = isPlain ? ("/", base.path + "/") : (base.path, "")
         let arguments =
             try owner.prefix() + [
-                installation.program("pg_ctl"), "start", "-w", "-s", "-t", "120", "-D", prefix + "data",
+                installation.program("pg_ctl"), "start", "-w", "-s", "-t", "\(seconds)", "-D", prefix + "data",
                 "-l", prefix + "log/start.log",
             ]
-        let deadline = Deadline(seconds: 45)
+        let deadline = Deadline(seconds: min(45, seconds))
         while true {
             log.removeFile("start.log")
-            let outcome = try ChildProcess(arguments: arguments, folder: folder).run(seconds: 150)
+            let outcome = try ChildProcess(arguments: arguments, folder: folder).run(seconds: seconds + 30)
             if outcome.status == 0 { return }
             // The remains of a server that was killed: its zombie, or children that have not yet noticed.
             let said = outcome.output + logged

@@ -41,8 +41,9 @@ package struct PrivateCluster: Sendable {
     }
 
     /// Makes the cluster where there is none, starts it where it does not run, and sees to role and database.
+    /// - Parameter seconds: how long a server may take that starts, stops or recovers; it goes on when that is over.
     /// - Throws: `ClusterError`, whose description says what to do.
-    package func start() throws(ClusterError) -> RunningCluster {
+    package func start(within seconds: Int = 120) throws(ClusterError) -> RunningCluster {
         guard state.path.hasPrefix("/") else {
             throw ClusterError(.folder, "the state folder \(state.path) is no absolute path")
         }
@@ -52,7 +53,7 @@ package struct PrivateCluster: Sendable {
         }
         defer { withExtendedLifetime(lock) {} }
         // What a running server says while it starts, stops or recovers; then it serves or is gone.
-        let deadline = Deadline(seconds: 120)
+        let deadline = Deadline(seconds: seconds)
         while let server = Postmaster.running(on: data) {
             switch connect(in: server.socketFolder) {
             case .success:
@@ -62,19 +63,19 @@ package struct PrivateCluster: Sendable {
                 Deadline.pause(milliseconds: 100)
             }
         }
-        let server = try launchAgain()
+        let server = try launchAgain(within: seconds)
         try base.write("\(server.process)\n", to: "started", mode: 0o644)
         return try runningCluster(server, isOwner: true)
     }
 
     /// A server that dies while it starts is started once more: what ended it seldom comes twice.
-    private func launchAgain() throws(ClusterError) -> Postmaster {
+    private func launchAgain(within seconds: Int) throws(ClusterError) -> Postmaster {
         do {
-            return try launch()
+            return try launch(within: seconds)
         } catch {
             guard error.kind == .connection || error.kind == .command, data.exists, !isRunning else { throw error }
             Deadline.pause(milliseconds: 250)
-            return try launch()
+            return try launch(within: seconds)
         }
     }
 

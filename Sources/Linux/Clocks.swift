@@ -16,6 +16,22 @@ package enum WallClock {
     }
 }
 
+/// Processor time of the calling thread.
+package enum ThreadClock {
+    /// Microseconds.
+    package static func now() -> Int64 {
+        microseconds(CLOCK_THREAD_CPUTIME_ID)
+    }
+}
+
+/// Processor time of the whole process.
+package enum ProcessClock {
+    /// Microseconds.
+    package static func now() -> Int64 {
+        microseconds(CLOCK_PROCESS_CPUTIME_ID)
+    }
+}
+
 private func microseconds(_ clock: Int32) -> Int64 {
     var time = timespec()
     unsafe clock_gettime(clock, &time)

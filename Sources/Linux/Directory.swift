@@ -42,6 +42,27 @@ package struct Directory: Sendable {
         self.unreadableNames = unreadable
     }
 
+    /// Makes a folder, with those above it, where there is none.
+    ///
+    /// - Parameter isPrivate: others may not look into it.
+    package static func make(_ path: String, isPrivate: Bool = false) throws(SystemError) {
+        if case .found = FileStatus.look(at: path) { return }
+        let above = PathName.folder(of: path)
+        if above != path, above != "." { try make(above) }
+        let rights: mode_t = isPrivate ? 0o700 : 0o755
+        guard unsafe mkdir(path, rights) == 0 || errno == EEXIST else { throw .current("make", path) }
+    }
+
+    /// Takes the name of a file out of its folder; one that is not there is no error.
+    package static func remove(_ path: String) throws(SystemError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .current("delete", path) }
+    }
+
+    /// Makes sure that the names in a folder are on the disk.
+    package static func synchronize(_ path: String) throws(SystemError) {
+        try FileDescriptor.open(path).synchronize()
+    }
+
     // d_name ends with a zero byte inside the record that readdir returned.
     private static func name(of item: UnsafeMutablePointer<dirent>) -> String? {
         let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 19
@@ -82,6 +103,9 @@ package enum PathName {
         default: folder + "/" + name
         }
     }
+
+    /// The folder in which the process works; `.` where it is gone.
+    package static var working: String { resolved(".") ?? "." }
 
     /// The path without links and dots; nil when something on the way is not there.
     package static func resolved(_ path: String) -> String? {

@@ -24,6 +24,8 @@ package final class FileDescriptor: Sendable {
         case appending
         /// Created if it is not there, emptied if it is.
         case replacing
+        /// Created; that it is there already is an error.
+        case creating
     }
 
     /// Opens a file; the descriptor is not passed on to child processes, and opening never waits for a writer.
@@ -33,6 +35,7 @@ package final class FileDescriptor: Sendable {
             case .reading: O_RDONLY | O_NONBLOCK | O_NOCTTY
             case .appending: O_WRONLY | O_CREAT | O_APPEND
             case .replacing: O_WRONLY | O_CREAT | O_TRUNC
+            case .creating: O_WRONLY | O_CREAT | O_EXCL
             }
         while true {
             let raw = unsafe Glibc.open(path, flags | O_CLOEXEC, 0o644)
@@ -61,13 +64,42 @@ package final class FileDescriptor: Sendable {
                 }
             }
         }
-        if let failure, bytes.isEmpty { throw failure }
+        if let failure { throw failure }
         return bytes
+    }
+
+    /// Where the next bytes that take room on the disk begin, or the file ends: those before are a hole, and read as
+    /// zeros. Nil when the file system cannot tell.
+    package func nextData(from offset: Int64) -> Int64? {
+        let seekData: Int32 = 3
+        let found = lseek(raw, Int(offset), seekData)
+        if found >= 0 { return Int64(found) }
+        return errno == ENXIO ? try? status().size : nil
     }
 
     /// Writes all bytes, through interruptions and short writes.
     package func write(_ bytes: [UInt8]) throws(SystemError) {
         try StandardStream.write(bytes, to: raw, named: path)
+    }
+
+    /// Writes as many bytes as go, from the first on.
+    ///
+    /// - Returns: how many were written; what was not is still to be written, and why.
+    package func writeWhatGoes(_ bytes: ArraySlice<UInt8>) -> (written: Int, failure: SystemError?) {
+        var written = 0
+        while written < bytes.count {
+            // write gets what is left of the buffer, which lives through the call.
+            let result = unsafe bytes.withUnsafeBytes { buffer -> Int in
+                guard let start = buffer.baseAddress else { return 0 }
+                return unsafe Glibc.write(raw, start + written, buffer.count - written)
+            }
+            if result >= 0 {
+                written += result
+            } else if errno != EINTR {
+                return (written, .current("write to", path))
+            }
+        }
+        return (written, nil)
     }
 
     /// Makes sure that the bytes are on the disk.

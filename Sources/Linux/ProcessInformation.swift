@@ -22,6 +22,24 @@ package enum ProcessMemory {
     }
 }
 
+/// How many files the process may have open.
+package enum ProcessDescriptors {
+    /// How many more can be opened; none where that cannot be found out, since that takes a descriptor itself.
+    package static func spare() -> Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, let count = count() else {
+            return 0
+        }
+        return max(0, Int(clamping: limit.rlim_cur) - count)
+    }
+
+    /// How many are open; nil where that cannot be found out.
+    package static func count() -> Int? {
+        // The listing shows the descriptor that it took.
+        (try? Directory(listing: "/proc/self/fd")).map { $0.entries.count - 1 }
+    }
+}
+
 /// The environment of the process.
 package enum ProcessEnvironment {
     /// The value of a variable; nil when it is not set.

@@ -6,6 +6,12 @@ package enum Signal: UInt8, Hashable, Sendable, CaseIterable {
     case hangup = 1
     case interrupt = 2
     case terminate = 15
+    /// The process goes on after it was stopped.
+    case resumed = 18
+    /// Ctrl-Z: the process is asked to stop.
+    case suspend = 20
+    /// The terminal has another size.
+    case windowChanged = 28
 }
 
 /// Signals as a stream of values.
@@ -29,6 +35,11 @@ package enum Signals {
         }
         for signal in signals { install(signal) }
         return stream
+    }
+
+    /// Stops the process until somebody lets it go on, as Ctrl-Z does where nobody hears it.
+    package static func stopProcess() {
+        kill(getpid(), SIGSTOP)
     }
 
     /// Makes writing to a closed pipe or socket an error instead of the end of the process.

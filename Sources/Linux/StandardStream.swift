@@ -42,6 +42,14 @@ package enum StandardError {
     package static func write(_ text: String) {
         try? StandardStream.write(Array(text.utf8), to: STDERR_FILENO, named: "standard error")
     }
+
+    /// Whether it leads to the journal of systemd: `JOURNAL_STREAM` names the device and inode of a stream that was
+    /// the standard error of some ancestor.
+    package static func isJournal(_ stream: String? = ProcessEnvironment.value(of: "JOURNAL_STREAM")) -> Bool {
+        var answer = stat()
+        guard let stream, unsafe fstat(STDERR_FILENO, &answer) == 0 else { return false }
+        return stream == "\(answer.st_dev):\(answer.st_ino)"
+    }
 }
 
 /// What the process is given to read.

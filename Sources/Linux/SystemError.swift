@@ -40,8 +40,8 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isNotFolder: Bool { code == ENOTDIR }
     /// The reader of a pipe or socket is gone.
     package var isBrokenPipe: Bool { code == EPIPE }
-    /// The descriptor no longer leads to the file (network file systems) or the disk failed.
-    package var isStale: Bool { code == ESTALE || code == EIO }
+    /// The descriptor no longer leads to the file, and never will again (network file systems).
+    package var isStale: Bool { code == ESTALE }
     /// No descriptors, watches or memory are left.
     package var isExhaustion: Bool { [EMFILE, ENFILE, ENOSPC, ENOMEM].contains(code) }
 
@@ -49,6 +49,9 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     package static func notOpen(_ call: String, _ path: String) -> SystemError {
         SystemError(code: EBADF, call: call, path: path)
     }
+
+    /// Another process has the address.
+    package var isAddressInUse: Bool { code == EADDRINUSE }
 
     /// The failure in `errno` now.
     static func current(_ call: String, _ path: String = "") -> SystemError {

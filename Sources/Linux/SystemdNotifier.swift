@@ -47,6 +47,11 @@ package final class SystemdNotifier: Sendable {
         send(["WATCHDOG=1"])
     }
 
+    /// The start may take this much longer from now on.
+    package func extendTimeout(microseconds: Int64) {
+        send(["EXTEND_TIMEOUT_USEC=\(microseconds)"])
+    }
+
     /// How often `watchdog` has to come at least, microseconds; nil when systemd does not wait for it.
     package static func watchdogInterval() -> Int64? {
         watchdogInterval(

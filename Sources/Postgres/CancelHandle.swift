@@ -1,21 +1,32 @@
 internal import CLibpq
+internal import Glibc
 
-/// Asks the server, from any thread, to cancel what a connection is doing.
+/// Ends, from any thread, what a connection is doing: by asking the server, or by cutting the line.
 @safe
 package final class CancelHandle: @unchecked Sendable {
     /// Never changed after `PQgetCancel`; libpq documents `PQcancel` as safe from any thread, even in a signal handler.
     private let handle: OpaquePointer
+    /// A descriptor of our own for the connection's socket, so that it is never another's, whatever libpq closes.
+    private let socket: Int32
 
     init?(of connection: OpaquePointer) {
-        guard let handle = unsafe PQgetCancel(connection) else { return nil }
+        let copy = dup(unsafe PQsocket(connection))
+        guard copy >= 0, let handle = unsafe PQgetCancel(connection) else {
+            if copy >= 0 { close(copy) }
+            return nil
+        }
         unsafe self.handle = handle
+        socket = copy
+        _ = fcntl(copy, F_SETFD, FD_CLOEXEC)
     }
 
     deinit {
         unsafe PQfreeCancel(handle)
+        close(socket)
     }
 
     /// Sends the request over a connection of its own; the cancelled statement fails with 57014, if it still runs.
+    /// Takes as long as the server takes to accept it.
     /// - Returns: whether the request was sent.
     @discardableResult
     package func cancel() -> Bool {
@@ -23,6 +34,11 @@ package final class CancelHandle: @unchecked Sendable {
             // libpq writes no more bytes than it is told the room has.
             unsafe PQcancel(handle, reason.baseAddress, Int32(reason.count)) == 1
         }
+    }
+
+    /// Cuts the line at once, for a server that answers no request any more; the connection is lost then.
+    package func cut() {
+        shutdown(socket, Int32(SHUT_RDWR))
     }
 }
 

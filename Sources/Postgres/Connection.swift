@@ -19,19 +19,22 @@ package final class Connection {
     ///   - password: goes before one in the url.
     ///   - applicationName: what `pg_stat_activity` shows, unless the url says otherwise.
     ///   - connectTimeout: seconds for each host, at least 2, unless the url says otherwise.
+    ///   - host: one of `hosts(of: url)`, to connect to that one alone.
     ///   - cachedStatements: how many prepared statements to keep.
     package init(
         _ url: String,
         password: String? = nil,
         applicationName: String,
         connectTimeout: Int = 10,
+        host: Host? = nil,
         cachedStatements: Int = 256
     ) throws(PostgresError) {
         let options = try ConnectionOptions(
             url,
             password: password,
             applicationName: applicationName,
-            connectTimeout: connectTimeout
+            connectTimeout: connectTimeout,
+            host: host
         )
         guard let handle = unsafe options.connect() else {
             throw PostgresError(kind: .misuse, message: "libpq has no memory for a connection")
@@ -93,5 +96,24 @@ package final class Connection {
     /// The host or socket directory in use, of several.
     package var host: String {
         unsafe PQhost(handle).map { unsafe String(cString: $0) } ?? ""
+    }
+
+    /// The port in use, of several.
+    package var port: String {
+        unsafe PQport(handle).map { unsafe String(cString: $0) } ?? ""
+    }
+
+    /// One of the hosts that a connection text names.
+    package struct Host: Hashable, Sendable {
+        package var name: String
+        /// Its address, where the text gives one beside the name; else empty.
+        package var address: String
+        /// Empty: the usual one.
+        package var port: String
+    }
+
+    /// The hosts that a connection text names, in its order; empty when it names none.
+    package static func hosts(of url: String) throws(PostgresError) -> [Host] {
+        try ConnectionOptions.hosts(of: url)
     }
 }

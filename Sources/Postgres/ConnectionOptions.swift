@@ -5,7 +5,14 @@ struct ConnectionOptions {
     private let pairs: [(keyword: String, value: String)]
     private let secrets: [String]
 
-    init(_ url: String, password: String?, applicationName: String, connectTimeout: Int) throws(PostgresError) {
+    /// - Parameter host: the one host to connect to, of those that the url names; nil: one after the other.
+    init(
+        _ url: String,
+        password: String?,
+        applicationName: String,
+        connectTimeout: Int,
+        host: Connection.Host? = nil
+    ) throws(PostgresError) {
         let given = try Self.parse(url)
         if let host = given["host"], host.dropFirst().contains("@") {
             throw PostgresError(
@@ -24,9 +31,28 @@ struct ConnectionOptions {
             ("dbname", url),
             ("client_encoding", "UTF8"),
         ]
+        if let host { pairs += [("host", host.name), ("hostaddr", host.address), ("port", host.port)] }
         if let password, !password.isEmpty { pairs.append(("password", password)) }
         self.pairs = pairs
         secrets = [password, given["password"], given["sslpassword"]].compactMap { $0 }.filter { !$0.isEmpty }
+    }
+
+    /// The hosts that the text names, in its order; empty when it names none.
+    static func hosts(of url: String) throws(PostgresError) -> [Connection.Host] {
+        let given = try parse(url)
+        func list(_ keyword: String) -> [String] {
+            given[keyword].map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
+        }
+        let (names, addresses, ports) = (list("host"), list("hostaddr"), list("port"))
+        return (0..<max(names.count, addresses.count)).map { index in
+            // One port is meant for all hosts.
+            let port = ports.count == 1 ? ports[0] : index < ports.count ? ports[index] : ""
+            return Connection.Host(
+                name: index < names.count ? names[index] : "",
+                address: index < addresses.count ? addresses[index] : "",
+                port: port
+            )
+        }
     }
 
     /// The keywords that the text gives. The error names none of its parts, as one may be a password.

@@ -92,9 +92,15 @@ extension PostgresError {
         sqlState == "25006"
     }
 
-    /// The record itself is at fault, not the server: the classes 21 (cardinality), 22 (data) and 23 (integrity).
+    /// The record itself is at fault, not the server: the classes 21 (cardinality), 22 (data), 23 (integrity), 44 (a
+    /// view's check), 54 (too long for a row or an index) and P0 (a trigger's own refusal).
     package var isDataError: Bool {
-        sqlClass == "21" || sqlClass == "22" || sqlClass == "23"
+        sqlClass.map { ["21", "22", "23", "44", "54", "P0"].contains($0) } ?? false
+    }
+
+    /// 55P03: somebody else held a lock for longer than `lock_timeout`.
+    package var isLockTimeout: Bool {
+        sqlState == "55P03"
     }
 
     /// 57014: cancelled, by a `CancelHandle` or by `statement_timeout`.

@@ -18,7 +18,7 @@ extension FormatOptions {
     }
 
     /// What is wrong with `time_format`.
-    var timeProblem: String? {
+    package var timeProblem: String? {
         guard let timeFormat else { return nil }
         let missing = ["YYYY", "MM", "DD", "mm"].first { !timeFormat.contains($0) }
         if let missing { return "time_format: \(missing) is missing" }

@@ -7,6 +7,8 @@ package import Pace
 package protocol RecordDecoder: Sendable {
     /// What the decoder needs to go on behind the last record it returned; empty at the start of a file.
     var carry: [UInt8] { get }
+    /// The last record were zeros, and further ones that follow at once would only make it longer.
+    var passesZeros: Bool { get }
 
     /// Reads the record that begins at `start`.
     ///
@@ -18,6 +20,10 @@ package protocol RecordDecoder: Sendable {
     /// - Returns: the record, or `.incomplete` when its end is not in sight. With `isFinal` and `start` before the
     ///   end it always returns a record.
     mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep
+}
+
+extension RecordDecoder {
+    package var passesZeros: Bool { false }
 }
 
 package enum DecoderStep: Sendable {
@@ -43,6 +49,23 @@ package struct DecodedRecord: Sendable {
     package var length: Int
     /// A warning for people: a repeated local hour, a zone that looks wrong.
     package var note: String?
+    /// Bytes that go on with the record before and are none of their own: quarantined ones (a line of many MiB, a hole),
+    /// or ignored ones (the rest of a large message).
+    package var continuesBefore = false
+    /// What else the record tells, as a calendar object may hold several events.
+    package var further: [FurtherRecord] = []
+    /// A record at the end of the bytes, without a line end, that more bytes could still make another record.
+    package var mayBeCut = false
+
+    package struct FurtherRecord: Sendable {
+        package var record: Record
+        package var key: RecordKey
+
+        package init(record: Record, key: RecordKey) {
+            self.record = record
+            self.key = key
+        }
+    }
 
     package init(outcome: Outcome, offset: Int64, length: Int, note: String? = nil) {
         self.outcome = outcome

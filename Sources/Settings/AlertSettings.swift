@@ -1,45 +1,63 @@
-/// Where alerts go.
-package enum AlertSettings: Hashable, Sendable {
-    case telegram(chat: String, tokenFile: String)
-    case webhook(url: String, secretFile: String?)
-}
+package import Pace
 
-extension AlertSettings {
-    init?(reading node: ConfigurationNode, folder: String, problems: ProblemLog) {
-        let all = ["to", "chat", "token_file", "url", "secret_file"]
-        guard case .map(let entries) = node.content,
-            case .text(let kind)? = entries.first(where: { $0.key == "to" })?.value.content
-        else {
-            let map = MapReader(node, "an alert", keys: all, problems: problems)
-            if let map, map.node("to") != nil { _ = map.text("to", allowed: "telegram, webhook") }
-            if let map, map.node("to") == nil { map.missing("to", allowed: "telegram, webhook") }
-            return nil
-        }
-        func path(_ text: String) -> String { FilePath.absolute(text, in: folder) }
-        switch kind {
-        case "telegram":
-            let keys = ["to", "chat", "token_file"]
-            guard let map = MapReader(node, "telegram", keys: keys, problems: problems) else { return nil }
-            let chat = map.required("chat", allowed: "the number of a chat")
-            let file = map.required("token_file", allowed: "a path")
-            guard let chat, let file else { return nil }
-            self = .telegram(chat: chat, tokenFile: path(file))
-        case "webhook":
-            let keys = ["to", "url", "secret_file"]
-            guard let map = MapReader(node, "webhook", keys: keys, problems: problems) else { return nil }
-            let file = map.text("secret_file", allowed: "a path")
-            let allowed = "a URL that begins with http:// or https://"
-            guard let url = map.required("url", allowed: allowed) else { return nil }
-            guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
-                map.add("url", "found \(url.quoted), allowed: \(allowed)")
-                return nil
-            }
-            self = .webhook(url: url, secretFile: file.map(path))
-        default:
-            let hint = Suggestion.hint(for: kind, among: ["telegram", "webhook"])
-            let line = entries.first { $0.key == "to" }?.line ?? node.line
-            problems.add(line: line, "to: found \(kind.quoted), allowed: telegram, webhook\(hint)")
-            return nil
-        }
+/// One entry of `alerts`: a way by which alerts go out, and to whom.
+package struct AlertSettings: Hashable, Sendable {
+    package enum Target: Hashable, Sendable {
+        /// A bot. Nil chat: it writes to the managers alone.
+        case telegram(chat: String?, tokenFile: String, api: String)
+        /// The system's sendmail. No addresses: it writes to the managers alone.
+        case email(addresses: [String], from: String?, sendmail: String)
+        case webhook(url: String, secretFile: String?)
+        /// An incoming webhook of Slack or Mattermost; its URL is a secret, so it may stand in a file.
+        case slack(URLSource)
+        case mattermost(URLSource)
+        /// A dead man's switch. Seconds between two calls.
+        case heartbeat(url: String, every: Int64)
+    }
+
+    package enum URLSource: Hashable, Sendable {
+        case url(String)
+        case file(String)
+    }
+
+    package enum Language: String, Hashable, Sendable {
+        case english = "en"
+        case russian = "ru"
+    }
+
+    /// The same for the same target, whatever else the entry says, without secrets: `telegram -100123`.
+    package var name: String
+    package var target: Target
+    /// Empty: all.
+    package var teams: [String]
+    /// Whether the head hears single alerts at once, not in digests.
+    package var isAtOnce: Bool
+    /// Minutes after midnight of the team's clock at which digests go out, beside the close of the day; empty: the
+    /// team's own checkpoints.
+    package var checkpoints: [Int]
+    /// When nothing is sent; what comes up waits for their end.
+    package var quietHours: WorkingHours.Span?
+    /// So many alerts that are due for one recipient at once go out singly, more as one digest.
+    package var digestAbove: Int
+    package var language: Language
+
+    package init(
+        name: String,
+        target: Target,
+        teams: [String] = [],
+        isAtOnce: Bool = false,
+        checkpoints: [Int] = [],
+        quietHours: WorkingHours.Span? = nil,
+        digestAbove: Int = 3,
+        language: Language = .english
+    ) {
+        self.name = name
+        self.target = target
+        self.teams = teams
+        self.isAtOnce = isAtOnce
+        self.checkpoints = checkpoints
+        self.quietHours = quietHours
+        self.digestAbove = digestAbove
+        self.language = language
     }
 }

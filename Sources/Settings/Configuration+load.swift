@@ -12,7 +12,7 @@ extension Configuration {
     package static func load(
         path: String,
         databaseURL: String?,
-        formats: [RecordFormat] = FormatCatalog.all,
+        formats: [RecordFormat] = KnownFormats.all,
         numbers: (any NumberReading)? = nil
     ) throws(ConfigurationError) -> Configuration {
         let path = FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)

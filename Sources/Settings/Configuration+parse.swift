@@ -18,7 +18,7 @@ extension Configuration {
         _ text: String,
         path: String,
         databaseURL: String? = nil,
-        formats: [RecordFormat] = FormatCatalog.all,
+        formats: [RecordFormat] = KnownFormats.all,
         numbers: (any NumberReading)? = nil
     ) throws(ConfigurationError) -> Configuration {
         let problems = ProblemLog(file: path)
@@ -66,7 +66,8 @@ extension Configuration {
                 .map { (settings: $0, line: item.line) }
         }
         let zones = Set(sources.compactMap(\.settings.options.zone))
-        let teams = map.list("teams", of: "teams").compactMap { item in
+        let teamNodes = map.list("teams", of: "teams")
+        let teams = teamNodes.compactMap { item in
             TeamSettings(reading: item, defaultZone: zones.count == 1 ? zones.first : nil, problems: problems)
                 .map { (settings: $0, line: item.line) }
         }
@@ -82,16 +83,25 @@ extension Configuration {
             teams: teams.map(\.settings),
             mail: map.node("mail").flatMap { MailSettings(reading: $0, problems: problems) } ?? MailSettings(),
             marks: map.node("marks").flatMap { MarkSettings(reading: $0, problems: problems) } ?? MarkSettings(),
-            alerts: map.list("alerts", of: "alerts").compactMap {
-                AlertSettings(reading: $0, folder: folder, problems: problems)
-            },
-            board: map.node("board").flatMap { BoardSettings(reading: $0, problems: problems) } ?? BoardSettings(),
+            alerts: AlertSettings.reading(
+                map.list("alerts", of: "alerts"),
+                teams: teamNodes.compactMap { $0.value(of: "name")?.text },
+                folder: folder,
+                problems: problems
+            ),
+            board: map.node("board").flatMap { BoardSettings(reading: $0, folder: folder, problems: problems) }
+                ?? BoardSettings(),
+            normLines: NormLines(teamsLine: map.node("teams") == nil ? 0 : map.line(of: "teams"), teamNodes),
             warnings: []
         )
+        self.sources = self.sources.map(completed).map(spooled)
         Self.checkNames(sources.map { ($0.settings.name, $0.line) }, of: "source", problems)
+        Self.checkEndpoints(sources, problems)
         Self.checkNames(teams.map { ($0.settings.name, $0.line) }, of: "team", problems)
-        RosterCheck(teams: self.teams, region: region, numbers: numbers, problems: problems).run()
+        RosterCheck(teams: self.teams, marks: marks, region: region, numbers: numbers, problems: problems).run()
         warn(sourceLines: sources.map(\.line), teamLines: teams.map(\.line), problems)
+        let marksLines = (map.entries + teamNodes.flatMap(\.entries)).filter { $0.key == "marks" }.map(\.line)
+        warnOfMail(sourceLines: sources.map(\.line), marksLine: marksLines.min(), problems)
     }
 
     private static func checkNames(_ names: [(name: String, line: Int)], of what: String, _ problems: ProblemLog) {
@@ -111,7 +121,7 @@ extension Configuration {
     /// Records what is allowed and looks like an oversight.
     private func warn(sourceLines: [Int], teamLines: [Int], _ problems: ProblemLog) {
         var seen: Set<String> = []
-        for (source, line) in zip(sources, sourceLines) where seen.insert(source.site).inserted {
+        for (source, line) in zip(sources, sourceLines) where !source.isMail && seen.insert(source.site).inserted {
             guard !sources.contains(where: { $0.site == source.site && !$0.trunks.isEmpty }) else { continue }
             problems.warn(
                 line: line,
@@ -119,6 +129,7 @@ extension Configuration {
                     + "so a channel is external by its number alone"
             )
         }
+        warnOfUnseenCalls(teamLines: teamLines, problems)
         for (team, line) in zip(teams, teamLines) {
             let people = Set(team.managers.map(\.id)).count
             if people < 2 {

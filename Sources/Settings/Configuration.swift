@@ -21,6 +21,8 @@ package struct Configuration: Hashable, Sendable {
     package var marks: MarkSettings
     package var alerts: [AlertSettings]
     package var board: BoardSettings
+    /// Where minimum, rates, plan and progress list stand.
+    package var normLines = NormLines()
     /// What is allowed and unusual.
     package var warnings: [ConfigurationError.Problem]
 
@@ -28,7 +30,7 @@ package struct Configuration: Hashable, Sendable {
     package static let defaultStateDirectory = "/var/lib/callpace"
 
     /// The part that decides numbers, as JSON on one line: roster, internal, trunks, zones, region, hours, absences,
-    /// qualify, codes, marks, rates, minimum, `day_starts`.
+    /// qualify, codes, marks, the house in mail, rates, minimum, progress, plan, `day_starts`.
     ///
     /// Equal rules give equal text, however the file is laid out. `RulebookCompiler` reads it.
     package var decidingDocument: String { DecidingRules(of: self).document }

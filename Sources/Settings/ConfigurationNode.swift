@@ -30,6 +30,18 @@ struct ConfigurationNode {
         return entries.first { $0.key == key }?.value
     }
 
+    /// Empty for what is no map.
+    var entries: [Entry] {
+        guard case .map(let entries) = content else { return [] }
+        return entries
+    }
+
+    /// Nil for what is no text.
+    var text: String? {
+        guard case .text(let text) = content else { return nil }
+        return text
+    }
+
     /// For messages: the text itself, else the kind.
     var found: String {
         switch content {

@@ -20,14 +20,18 @@ struct DecidingRules {
     var sites: [Site]
     var teams: [TeamSettings]
     var marks: MarkSettings
+    /// `mail.internal`; nil: the domains of the roster's addresses.
+    var mailDomains: [String]?
 
     init(of configuration: Configuration) {
         region = configuration.region
         internalPatterns = configuration.internalPatterns
         teams = configuration.teams
         marks = configuration.marks
-        sites = Set(configuration.sources.map(\.site)).sorted().map { name in
-            let sources = configuration.sources.filter { $0.site == name }
+        mailDomains = configuration.mail.internalDomains
+        let calls = configuration.sources.filter { !$0.isMail }
+        sites = Set(calls.map(\.site)).sorted().map { name in
+            let sources = calls.filter { $0.site == name }
             return Site(
                 name: name,
                 zone: sources.lazy.compactMap(\.options.zone).first,
@@ -39,8 +43,8 @@ struct DecidingRules {
     /// Reads what `document` wrote.
     /// - Parameter label: names the document in problems.
     init(reading document: String, label: String) throws(ConfigurationError) {
-        let problems = ProblemLog(file: label)
-        let keys = ["rules", "region", "internal", "sites", "teams", "marks"]
+        let problems = ProblemLog(file: label, isStored: true)
+        let keys = ["rules", "region", "internal", "sites", "teams", "mail", "marks"]
         guard let root = ConfigurationNode.reading(yaml: document, problems: problems),
             let map = MapReader(root, "the rules", keys: keys, problems: problems)
         else {
@@ -54,6 +58,7 @@ struct DecidingRules {
             map.node("internal").flatMap { Configuration.InternalPatterns(reading: $0, problems: problems) }
             ?? Configuration.InternalPatterns()
         marks = map.node("marks").flatMap { MarkSettings(reading: $0, problems: problems) } ?? MarkSettings()
+        mailDomains = map.node("mail").flatMap { MailSettings(reading: $0, problems: problems) }?.internalDomains
         sites = map.list("sites", of: "sites").compactMap { item in
             guard let site = MapReader(item, "a site", keys: ["name", "zone", "trunks"], problems: problems),
                 let name = site.required("name")
@@ -86,6 +91,9 @@ struct DecidingRules {
                 }
             ),
             "teams": .list(teams.map(\.node)),
+            "mail": mailDomains.map { domains in
+                .map(["internal": ConfigurationNode(.list(domains.map { .text($0) }))])
+            },
             "marks": marks.node,
         ]).canonicalJSON
     }

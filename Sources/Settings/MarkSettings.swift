@@ -1,3 +1,7 @@
+import Foundation
+import MailAddresses
+import Pace
+
 /// How an agreement shows in mail.
 package struct MarkSettings: Hashable, Sendable {
     package enum Mark: Hashable, Sendable {
@@ -25,13 +29,29 @@ extension MarkSettings {
             map.list(key, of: "marks").compactMap { Mark(reading: $0, key, problems) }
         }
         self.init(positive: marks("positive"), negative: marks("negative"))
-        for mark in positive where negative.contains(mark) {
+        let positives = Set(positive.map(\.compared))
+        for mark in negative where positives.contains(mark.compared) {
             map.add("negative", "found \(mark.parts.value.quoted) under 'positive' too, allowed: one of the two")
         }
     }
 
+    var isEmpty: Bool { positive.isEmpty && negative.isEmpty }
+
+    /// What is looked for in mail, and which side it tells.
+    var sides: [MailMark: Agreement] {
+        let sides = positive.map { ($0.compared, Agreement.yes) } + negative.map { ($0.compared, Agreement.no) }
+        return Dictionary(sides) { first, _ in first }
+    }
+
+    /// Addresses that get copies as a mark, in the form in which addresses are compared.
+    var dropboxes: [String] {
+        (positive + negative).compactMap { mark in
+            if case .copy = mark { mark.compared.text } else { nil }
+        }
+    }
+
     var node: ConfigurationNode? {
-        guard !positive.isEmpty || !negative.isEmpty else { return nil }
+        guard !isEmpty else { return nil }
         return .map(["positive": .list(positive.map(\.node)), "negative": .list(negative.map(\.node))])
     }
 }
@@ -63,6 +83,43 @@ extension MarkSettings.Mark {
         case "header": self = .header(text, value: value)
         case "copy": self = .copy(text)
         default: self = .plus(text)
+        }
+        if let fault {
+            problems.refuse(line: map.line(of: given[0]), "\(given[0]): found \(text.quoted), allowed: \(fault)")
+        }
+    }
+
+    /// What would be right where the text can never be found in mail; nil: it can.
+    private var fault: String? {
+        switch self {
+        case .copy(let text):
+            guard let address = MailAddress(configured: text) else { return "an address such as agreed@example.com" }
+            guard let tag = address.tag else { return nil }
+            return "an address without a tag ({plus: \(tag)} is the mark of a tag at any manager's address)"
+        case .plus(let text):
+            let isTag = text.unicodeScalars.allSatisfy {
+                !$0.properties.isWhitespace && !"+@<>,;:\"\\()".unicodeScalars.contains($0)
+            }
+            return isTag ? nil : "what stands between + and @, such as agreed"
+        case .header(let text, _):
+            let isName = text.utf8.allSatisfy { (33...126).contains($0) && $0 != UInt8(ascii: ":") }
+            return isName ? nil : "the name of a header such as X-Agreement (its text is 'value')"
+        case .label, .keyword, .folder, .subject: return nil
+        }
+    }
+
+    /// In the form in which marks are compared: of labels and folders as written, composed (NFC), of the others in lower
+    /// case too, an address as all addresses are compared.
+    var compared: MailMark {
+        func lower(_ text: String) -> String { text.lowercased().precomposedStringWithCanonicalMapping }
+        return switch self {
+        case .label(let text): MailMark(.label, text.precomposedStringWithCanonicalMapping)
+        case .folder(let text): MailMark(.folder, text.precomposedStringWithCanonicalMapping)
+        case .keyword(let text): MailMark(.keyword, lower(text))
+        case .subject(let text): MailMark(.subject, lower(text))
+        case .header(let text, let value): MailMark(.header, lower(value.map { "\(text): \($0)" } ?? text))
+        case .copy(let text): MailMark(.copy, MailAddress(configured: text)?.plain ?? lower(text))
+        case .plus(let text): MailMark(.plus, lower(text))
         }
     }
 

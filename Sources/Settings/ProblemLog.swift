@@ -4,11 +4,14 @@ final class ProblemLog {
     private static let limit = 200
 
     let file: String
+    /// Whether what is read was taken into use once.
+    private let isStored: Bool
     private var found: [ConfigurationError.Problem] = []
     private var unusual: [ConfigurationError.Problem] = []
 
-    init(file: String) {
+    init(file: String, isStored: Bool = false) {
         self.file = file
+        self.isStored = isStored
     }
 
     var isEmpty: Bool { found.isEmpty }
@@ -21,6 +24,11 @@ final class ProblemLog {
     func add(line: Int, _ message: String) {
         guard found.count < Self.limit else { return }
         found.append(ConfigurationError.Problem(file: file, line: line, message: message))
+    }
+
+    /// By a rule that is younger than stored documents, which say what they said.
+    func refuse(line: Int, _ message: String) {
+        if !isStored { add(line: line, message) }
     }
 
     func warn(line: Int, _ message: String) {

@@ -1,3 +1,4 @@
+import MailAddresses
 import Pace
 
 /// A version of the rules with the span of days in which it holds.
@@ -7,6 +8,9 @@ struct ReadVersion {
     /// The first day of the next version; nil: there is none.
     let until: Day?
     let rules: DecidingRules
+
+    /// The days of the span.
+    var days: DayRange { DayRange(from: from, until: until.map { $0 - 1 }) }
 
     func team(named name: String) -> TeamSettings? {
         rules.teams.first { $0.name == name }
@@ -29,6 +33,20 @@ struct ReadVersion {
         (
             from.map { team.zone.start(of: $0, dayStarts: team.dayStarts) } ?? .distantPast,
             until.map { team.zone.start(of: $0, dayStarts: team.dayStarts) } ?? .distantFuture
+        )
+    }
+
+    /// What is of the house in mail. Without `mail.internal` the domains are those of the roster's addresses, but for those
+    /// where everybody may have one.
+    var mailHouse: MailHouse {
+        let roster = rules.teams.flatMap(\.managers).flatMap(\.emails).compactMap {
+            MailAddress(configured: $0.value)?.domain
+        }
+        let zone = rules.teams.first?.zone ?? .utc
+        return MailHouse(
+            from: from.map { zone.start(of: $0) } ?? .distantPast,
+            domains: rules.mailDomains.map { Set($0) } ?? Set(roster).subtracting(MailHouse.freemail),
+            dropboxes: Set(([rules.marks] + rules.teams.compactMap(\.marks)).flatMap(\.dropboxes))
         )
     }
 

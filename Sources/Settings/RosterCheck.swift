@@ -1,8 +1,11 @@
+import MailAddresses
 import Pace
 
 /// Refuses what two managers claim for the same days, and a manager in two teams at once.
 struct RosterCheck {
     let teams: [TeamSettings]
+    /// Those of the whole configuration.
+    let marks: MarkSettings
     let region: String?
     let numbers: (any NumberReading)?
     let problems: ProblemLog
@@ -19,6 +22,7 @@ struct RosterCheck {
         var others: [String: [Claim]] = [:]
         var members: [String: [(team: String, claim: Claim)]] = [:]
         var names: [String: (name: String, line: Int)] = [:]
+        let dropboxes = Set(([marks] + teams.compactMap(\.marks)).flatMap(\.dropboxes))
         for team in teams {
             for manager in team.managers {
                 let claim = Claim(owner: manager.id, days: manager.days, line: manager.line)
@@ -32,6 +36,13 @@ struct RosterCheck {
                         )
                     }
                     names[manager.id] = (name, manager.line)
+                }
+                for entry in manager.emails where dropboxes.contains(address(entry.value)) {
+                    problems.refuse(
+                        line: entry.line,
+                        "address \(address(entry.value).quoted): found given to manager \(manager.id.quoted) and to the "
+                            + "mark 'copy', allowed: one of the two"
+                    )
                 }
                 func add(_ entries: [RosterEntry], _ list: inout [String: [Claim]], _ key: (RosterEntry) -> String) {
                     for entry in entries {
@@ -50,7 +61,7 @@ struct RosterCheck {
                 }
                 add(manager.numbers, &others) { "number \(canonical($0.value).quoted)" }
                 add(manager.agents, &others) { "agent \($0.value.quoted)" }
-                add(manager.emails, &others) { "address \($0.value.lowercased().quoted)" }
+                add(manager.emails, &others) { "address \(address($0.value).quoted)" }
             }
         }
         for (what, claims) in extensions { check(what, claims) }
@@ -62,6 +73,8 @@ struct RosterCheck {
         if let e164 = numbers?.e164(number, region: region) { return e164 }
         return number.filter { $0 == "+" || $0.isNumber }
     }
+
+    private func address(_ text: String) -> String { MailAddress(configured: text)?.plain ?? text.lowercased() }
 
     private func check(_ what: String, _ claims: [Claim]) {
         for (index, claim) in claims.enumerated() {

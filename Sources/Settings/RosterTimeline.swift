@@ -1,3 +1,4 @@
+import MailAddresses
 import Pace
 
 /// Who owned what, and who was in which team, over all versions.
@@ -9,6 +10,7 @@ struct RosterTimeline {
     private var extensions: [SiteExtension: [Claim]] = [:]
     private var numbers: [String: [Claim]] = [:]
     private var agents: [String: [Claim]] = [:]
+    private var addresses: [String: [Claim]] = [:]
 
     init(teams: [Team]) {
         self.teams = teams
@@ -27,6 +29,9 @@ struct RosterTimeline {
                         Manager.Membership(team: team, from: held.from, until: held.until)
                     )
                 }
+                managers[manager].absences += entry.absences.compactMap { absence in
+                    version.days.intersection(absence.days).map { Absence(days: $0, hours: absence.hours) }
+                }
                 func held(_ item: RosterEntry) -> Claim? {
                     entry.days.intersection(item.days).flatMap { claim(manager, teams[team], span, $0) }
                 }
@@ -43,6 +48,10 @@ struct RosterTimeline {
                     guard let held = held(item) else { continue }
                     agents[item.value, default: []].append(held)
                 }
+                for item in entry.emails {
+                    guard let address = MailAddress(configured: item.value), let held = held(item) else { continue }
+                    addresses[address.plain, default: []].append(held)
+                }
             }
         }
     }
@@ -56,6 +65,7 @@ struct RosterTimeline {
         book.extensions = extensions.mapValues { Self.joined($0) }
         book.numbers = numbers.mapValues { Self.joined($0) }
         book.agents = agents.mapValues { Self.joined($0) }
+        book.addresses = addresses.mapValues { Self.joined($0) }
     }
 
     private mutating func index(of entry: ManagerSettings) -> ManagerIndex {

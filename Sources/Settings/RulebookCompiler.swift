@@ -31,7 +31,7 @@ package enum RulebookCompiler {
                 )
             )
         }
-        var book = Rulebook(teams: teams(read, numbers), sites: sites(read))
+        var book = Rulebook(teams: teams(read, numbers), sites: sites(read), mailHouses: mailHouses(read))
         var roster = RosterTimeline(teams: book.teams)
         for version in read { roster.add(version, numbers) }
         roster.fill(&book)
@@ -51,7 +51,10 @@ package enum RulebookCompiler {
                 zone: team.zone,
                 dayStarts: team.dayStarts,
                 rules: rules(of: team.name, versions, numbers),
-                minimums: minimums(of: team.name, versions)
+                minimums: timeline(of: team.name, versions, \.minimum, none: nil),
+                hours: hours(of: team.name, versions),
+                progress: timeline(of: team.name, versions, \.progress, none: []),
+                plans: timeline(of: team.name, versions, \.plan, none: nil)
             )
         }
     }
@@ -72,7 +75,8 @@ package enum RulebookCompiler {
                     oncePerClientDay: qualify.oncePerClientDay,
                     ignored: Set(qualify.ignore.map { version.canonical($0, numbers) }),
                     codes: team.codes,
-                    rates: team.rates.value(on: day) ?? Rates()
+                    rates: team.rates.value(on: day) ?? Rates(),
+                    marks: (team.marks ?? version.rules.marks).sides
                 )
                 timeline.append(from: day, rules)
             }
@@ -80,17 +84,45 @@ package enum RulebookCompiler {
         return timeline
     }
 
-    /// A version without the team, or without a minimum for it, ends what was in force.
-    private static func minimums(of name: String, _ versions: [ReadVersion]) -> [Dated<Minimum?>] {
-        var timeline: [Dated<Minimum?>] = []
+    /// Minimum, plan or progress list. A version without the team, or without one for it, ends what was in force.
+    private static func timeline<Value: Hashable & Sendable>(
+        of name: String,
+        _ versions: [ReadVersion],
+        _ list: (TeamSettings) -> [Dated<Value>],
+        none: Value
+    ) -> [Dated<Value>] {
+        var timeline: [Dated<Value>] = []
         for version in versions {
-            let entries = version.team(named: name)?.minimum ?? []
+            let entries = version.team(named: name).map(list) ?? []
             for day in version.turns(entries.map(\.from)) {
-                let minimum = entries.value(on: day) ?? nil
-                if minimum != nil || !timeline.isEmpty { timeline.append(from: day, minimum) }
+                let value = entries.value(on: day) ?? none
+                let last = timeline.last?.value ?? none
+                if value != last { timeline.append(Dated(from: day, value: value)) }
             }
         }
         return timeline
+    }
+
+    /// A version without the team, or without hours for it, ends what was in force.
+    private static func hours(of name: String, _ versions: [ReadVersion]) -> [Dated<WorkingHours>] {
+        var timeline: [Dated<WorkingHours>] = []
+        for version in versions {
+            let entries = version.team(named: name)?.hours ?? []
+            for day in version.turns(entries.map(\.from)) {
+                let hours = entries.value(on: day)
+                if hours != nil || !timeline.isEmpty { timeline.append(from: day, hours ?? WorkingHours()) }
+            }
+        }
+        return timeline
+    }
+
+    private static func mailHouses(_ versions: [ReadVersion]) -> [MailHouse] {
+        var houses: [MailHouse] = []
+        for house in versions.map(\.mailHouse) {
+            let last = houses.last ?? MailHouse()
+            if (house.domains, house.dropboxes) != (last.domains, last.dropboxes) { houses.append(house) }
+        }
+        return houses
     }
 
     private static func sites(_ versions: [ReadVersion]) -> [String: [SiteRules]] {
@@ -124,9 +156,9 @@ extension [Dated<TeamRules>] {
     }
 }
 
-extension [Dated<Minimum?>] {
-    fileprivate mutating func append(from day: Day?, _ minimum: Minimum?) {
-        if last?.value != .some(minimum) { append(Dated(from: day, value: minimum)) }
+extension [Dated<WorkingHours>] {
+    fileprivate mutating func append(from day: Day?, _ hours: WorkingHours) {
+        if last?.value != hours { append(Dated(from: day, value: hours)) }
     }
 }
 

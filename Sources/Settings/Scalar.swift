@@ -13,6 +13,14 @@ enum Scalar {
         return Int64(number) * unit
     }
 
+    /// `64M`, `2G` in bytes.
+    static func size(_ text: String, in range: ClosedRange<Int64>) -> Int64? {
+        let units: [Character: Int64] = ["M": 1 << 20, "G": 1 << 30]
+        guard let last = text.last, let unit = units[last], let number = digits(text.dropLast()) else { return nil }
+        let size = Int64(number) * unit
+        return range.contains(size) ? size : nil
+    }
+
     /// Seconds in the greatest unit that holds them wholly.
     static func durationText(_ seconds: Int64) -> String {
         for (name, unit) in [("d", 86_400), ("h", 3_600), ("m", 60)] as [(String, Int64)]
@@ -22,14 +30,20 @@ enum Scalar {
         return "\(seconds)s"
     }
 
-    /// A decimal that is not negative, in millionths: `1`, `0.5`, `2.25`; at most six decimals.
-    static func millionths(_ text: String) -> Int64? {
+    /// A decimal that is not negative, in millionths: `1`, `0.5`, `2.25`; at most nine digits and six decimals.
+    static func millionths(_ text: String) -> Int64? { millionths(text, digits: 9) }
+
+    /// An amount of money in millionths, like `millionths`, with at most twelve digits.
+    static func amount(_ text: String) -> Int64? { millionths(text, digits: 12) }
+
+    private static func millionths(_ text: String, digits limit: Int) -> Int64? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = digits(parts[0]) else { return nil }
-        guard parts.count == 2 else { return Int64(whole) * 1_000_000 }
+        guard parts.count <= 2, (1...limit).contains(parts[0].utf8.count),
+            parts[0].utf8.allSatisfy({ (48...57).contains($0) }), let whole = Int64(parts[0])
+        else { return nil }
+        guard parts.count == 2 else { return whole * 1_000_000 }
         guard parts[1].utf8.count <= 6, let fraction = digits(parts[1]) else { return nil }
-        return (parts[1].utf8.count..<6).reduce(Int64(fraction)) { value, _ in value * 10 }
-            + Int64(whole) * 1_000_000
+        return (parts[1].utf8.count..<6).reduce(Int64(fraction)) { value, _ in value * 10 } + whole * 1_000_000
     }
 
     /// The shortest decimal of so many millionths.

@@ -14,6 +14,8 @@ extension TeamSettings {
                 : .map(["yes": codes(.yes), "no": codes(.no), "none": codes(.none)]),
             "rates": .list(rates.map { $0.value.node(from: $0.from) }),
             "minimum": .list(minimum.map { Minimum.node($0.value, from: $0.from) }),
+            "progress": .list(progress.map { ProgressAction.node($0.value, from: $0.from) }),
+            "plan": .list(plan.map { SalesPlan.node($0.value, from: $0.from) }),
             "marks": marks.map { $0.node ?? ConfigurationNode(.map([])) },
             "managers": .list(managers.map(\.node)),
         ])
@@ -37,7 +39,7 @@ extension QualifySettings {
 }
 
 extension Rates {
-    fileprivate func node(from: Day?) -> ConfigurationNode {
+    func node(from: Day?) -> ConfigurationNode {
         .map([
             "from": .optional(from),
             "call": .text(Scalar.millionthsText(call)),
@@ -50,7 +52,7 @@ extension Rates {
 }
 
 extension Minimum {
-    fileprivate static func node(_ minimum: Minimum?, from: Day?) -> ConfigurationNode {
+    static func node(_ minimum: Minimum?, from: Day?) -> ConfigurationNode {
         switch minimum {
         case .talkMinutes(let minutes): .map(["from": .optional(from), "talk_minutes": .text(minutes)])
         case .contacts(let contacts): .map(["from": .optional(from), "contacts": .text(contacts)])

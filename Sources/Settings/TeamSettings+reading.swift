@@ -2,7 +2,8 @@ import Pace
 
 extension TeamSettings {
     private static let keys = [
-        "name", "zone", "day_starts", "hours", "qualify", "codes", "rates", "minimum", "pace", "marks", "managers",
+        "name", "zone", "day_starts", "hours", "qualify", "codes", "rates", "minimum", "progress", "plan", "pace",
+        "marks", "managers",
     ]
 
     /// Nil when name or zone is unusable; every problem is recorded.
@@ -29,7 +30,15 @@ extension TeamSettings {
         let qualify = map.dated("qualify", keys: QualifySettings.keys) { QualifySettings(reading: $0) }
         let codes = Self.codes(map)
         let rates = map.dated("rates", keys: Rates.keys) { Rates(reading: $0) }
-        let minimum: [Dated<Minimum?>] = map.dated("minimum", keys: Minimum.keys) { Minimum.reading($0) }
+        let minimum: [Dated<Minimum?>] = map.dated("minimum", keys: Minimum.keys, without: Minimum.foreign) {
+            Minimum.reading($0)
+        }
+        let progress = map.dated("progress", keys: ProgressAction.keys, without: ProgressAction.foreign) {
+            ProgressAction.reading($0)
+        }
+        let plan: [Dated<SalesPlan?>] = map.dated("plan", keys: SalesPlan.keys, without: SalesPlan.foreign) {
+            SalesPlan.reading($0)
+        }
         let pace = map.node("pace").flatMap { PaceSettings(reading: $0, problems: problems) }
         let marks = map.node("marks").flatMap { MarkSettings(reading: $0, problems: problems) }
         let managers = map.list("managers", of: "managers").compactMap {
@@ -45,6 +54,8 @@ extension TeamSettings {
             codes: codes,
             rates: rates,
             minimum: minimum,
+            progress: progress,
+            plan: plan,
             pace: pace ?? PaceSettings(),
             marks: marks,
             managers: managers
@@ -130,11 +141,15 @@ extension Minimum {
 extension PaceSettings {
     init?(reading node: ConfigurationNode, problems: ProblemLog) {
         self.init()
-        let keys = ["grace", "tolerance", "hold", "close_after"]
+        let keys = ["grace", "tolerance", "hold", "close_after", "at", "quiet_after"]
         guard let map = MapReader(node, "pace", keys: keys, problems: problems) else { return nil }
         if let seconds = map.duration("grace", atMost: 86_400, limitWords: "1d") { grace = seconds }
         hold = map.duration("hold", atMost: 86_400, limitWords: "1d")
         if let seconds = map.duration("close_after", atMost: 86_400, limitWords: "1d") { closeAfter = seconds }
+        checkpoints = map.timesOfDay("at")
+        quietAfter = map.value("quiet_after", allowed: "a time such as 45m or 2h, from 1m to 1d") { text in
+            Scalar.duration(text).flatMap { (60...86_400).contains($0) ? $0 : nil }
+        }
         let share = map.value("tolerance", allowed: "a share from 0 to below 1 such as 0.1") { text in
             Scalar.millionths(text).flatMap { $0 < 1_000_000 ? $0 : nil }
         }

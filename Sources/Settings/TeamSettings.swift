@@ -13,6 +13,9 @@ package struct TeamSettings: Hashable, Sendable {
     package var codes: [String: Agreement]
     package var rates: [Dated<Rates>]
     package var minimum: [Dated<Minimum?>]
+    /// Empty value: none from that day on.
+    package var progress: [Dated<[ProgressAction]>] = []
+    package var plan: [Dated<SalesPlan?>] = []
     package var pace: PaceSettings
     /// Nil: those of the whole configuration.
     package var marks: MarkSettings?
@@ -40,6 +43,10 @@ package struct PaceSettings: Hashable, Sendable {
     package var hold: Int64?
     /// Seconds after the last working minute.
     package var closeAfter: Int64 = 900
+    /// Minutes after midnight at which alone it is looked who is behind; empty: at all times.
+    package var checkpoints: [Int] = []
+    /// Seconds of working time without a contact; nil: it is not watched.
+    package var quietAfter: Int64?
 }
 
 /// A seller, and where the seller's calls are found.
@@ -55,6 +62,8 @@ package struct ManagerSettings: Hashable, Sendable {
     package var emails: [RosterEntry]
     /// The chat in which the manager hears first.
     package var telegram: String?
+    /// The address at which the manager hears first.
+    package var email: String? = nil
     package var absences: [Absence]
     /// Where the entry stands in its file.
     package var line: Int
@@ -68,12 +77,4 @@ package struct RosterEntry: Hashable, Sendable {
     package var site: String?
     package var days: DayRange
     package var line: Int
-}
-
-/// Time in which a manager is away.
-package struct Absence: Hashable, Sendable {
-    /// Both ends are given.
-    package var days: DayRange
-    /// Nil: the whole days.
-    package var hours: [WorkingHours.Span]?
 }

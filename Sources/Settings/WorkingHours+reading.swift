@@ -1,4 +1,5 @@
-import Pace
+import Calendars
+package import Pace
 
 extension WorkingHours {
     static let keys = ["break", "holidays"]
@@ -40,24 +41,46 @@ extension WorkingHours {
             }
         }
         if let node = map.node("break") { breaks = Self.spans(of: node, "break", map.problems) }
-        for (text, line) in map.texts("holidays", of: "days") {
+        for (text, line) in map.textOrTexts("holidays", of: "days and calendars") {
+            if text.lowercased().hasSuffix(".ics") {
+                addHolidays(ofCalendar: text, line, map.problems)
+                continue
+            }
             guard let range = DayRange(reading: text) else {
                 map.problems.add(
                     line: line,
-                    "holidays: found \(text.quoted), allowed: a day such as 2027-01-01, or days as "
-                        + "2027-01-01..2027-01-08"
+                    "holidays: found \(text.quoted), allowed: a day such as 2027-01-01, days as 2027-01-01..2027-01-08, "
+                        + "or a calendar such as holidays.ics"
                 )
                 continue
             }
+            for day in range.all where days[day] != nil {
+                map.problems.add(
+                    line: map.line(of: "holidays"),
+                    "holidays: found \(day), which has hours of its own too, allowed: one of the two"
+                )
+            }
             holidays.formUnion(range.all)
         }
-        for day in holidays.intersection(days.keys).sorted() {
-            map.problems.add(
-                line: map.line(of: "holidays"),
-                "holidays: found \(day), which has hours of its own too, allowed: one of the two"
-            )
-        }
         checkNights(map)
+    }
+
+    /// Days of a calendar that have hours of their own in the configuration keep these.
+    private mutating func addHolidays(ofCalendar text: String, _ line: Int, _ problems: ProblemLog) {
+        do throws(CalendarFile.Failure) {
+            let path = FilePath.absolute(text, in: FilePath.folder(of: problems.file))
+            let calendar = try CalendarFile(path)
+            holidays.formUnion(calendar.days.filter { days[$0] == nil })
+            if let title = calendar.timed.first {
+                problems.warn(
+                    line: line,
+                    "holidays: \(text.quoted) has \(calendar.timed.count) events that are no whole days, such as \(title.quoted): "
+                        + "they are no days off"
+                )
+            }
+        } catch {
+            problems.add(line: line, "holidays: found \(text.quoted), which cannot be used: \(error)")
+        }
     }
 
     /// Hours that run into those of the next day.
@@ -119,7 +142,7 @@ extension WorkingHours {
 
 extension DayRange {
     /// `2026-12-07` or `2026-12-07..2026-12-11`, at most 1,000 days; nil for anything else.
-    init?(reading text: String) {
+    package init?(reading text: String) {
         if let day = Day(text) {
             self.init(from: day, until: day)
             return
@@ -135,5 +158,27 @@ extension DayRange {
     fileprivate var all: [Day] {
         guard let from, let until else { return [] }
         return (from.number...until.number).map { Day(number: $0) }
+    }
+}
+
+extension WorkingHours.Span {
+    /// Reads `09:00-18:00`, `22:00-06:00`, `00:00-24:00`; nil for anything else.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2,
+            let start = Scalar.minutes(parts[0].trimmed), let end = Scalar.minutes(parts[1].trimmed),
+            start < 1_440, start != end
+        else { return nil }
+        self.init(start: start, end: end > start ? end : end + 1_440)
+    }
+}
+
+extension Substring {
+    /// Without blanks at the ends.
+    fileprivate var trimmed: Substring {
+        var text = self
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return text
     }
 }

@@ -6,7 +6,7 @@ struct AbsentFiles {
     private var files: [InodeKey: TailedFile] = [:]
     private var order: [InodeKey] = []
 
-    init(limit: Int = 10_000) {
+    init(limit: Int = 1_000) {
         self.limit = limit
     }
 

@@ -3,6 +3,8 @@ import Linux
 /// The names in a folder, to find where a file went.
 struct FolderView {
     private let folder: String
+    /// Paths of the folders in it; at most 64.
+    let subfolders: [String]
     private let names: [String]
     private let byInode: [UInt64: String]
 
@@ -10,6 +12,9 @@ struct FolderView {
         let listing = try Directory(listing: folder)
         self.folder = folder
         let files = listing.entries.filter { $0.kind != .folder }
+        subfolders = listing.entries.filter { $0.kind == .folder }.map(\.name).sorted().prefix(64).map {
+            PathName.join(folder, $0)
+        }
         names = files.map(\.name).sorted()
         byInode = Dictionary(files.map { ($0.inode, $0.name) }, uniquingKeysWith: { first, _ in first })
     }

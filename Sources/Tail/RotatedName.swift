@@ -1,11 +1,19 @@
 /// Reads names that rotation gives to files: `Master.csv.1`, `Master.csv-20261124`, `Master-20261124.csv`,
 /// `Master.csv.2026-11-24-09-30-00`, `Master.csv.old`.
 enum RotatedName {
-    private static let compressions = [".gz", ".xz", ".zst", ".bz2", ".Z", ".lz4"]
+    static let gzip = ".gz"
+    private static let others = [".xz", ".zst", ".bz2", ".Z", ".lz4"]
+    private static let compressions = [gzip] + others
 
-    /// Whether the name says that the content is compressed.
-    static func isCompressed(_ name: String) -> Bool {
-        compressions.contains { name.hasSuffix($0) }
+    /// Whether the name says that the content is compressed in the one way that is read.
+    static func isGzip(_ name: String) -> Bool { name.hasSuffix(gzip) }
+
+    /// Whether the name says that the content is compressed in a way that is not read.
+    static func isUnreadable(_ name: String) -> Bool { others.contains { name.hasSuffix($0) } }
+
+    /// What the name was before compression; nil when it is not that of a gzip file.
+    static func beforeGzip(_ name: String) -> String? {
+        isGzip(name) ? String(name.dropLast(gzip.count)) : nil
     }
 
     /// Whether `name` is what a rotation may have made of `base`.

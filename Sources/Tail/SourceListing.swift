@@ -1,4 +1,4 @@
-import Linux
+package import Linux
 
 /// A file's identity as far as a look at its name tells: without the generation.
 struct InodeKey: Hashable {
@@ -70,7 +70,11 @@ struct SourceListing {
         return now.key != state.key || now.modifiedAt != state.modifiedAt || now.changedAt != state.changedAt
     }
 
-    init(of patterns: [GlobPattern]) {
+    private let accepts: (String) -> Bool
+
+    /// - Parameter accepts: whether a path is one of the source's at all.
+    init(of patterns: [GlobPattern], accepts: @escaping (String) -> Bool = { _ in true }) {
+        self.accepts = accepts
         for pattern in patterns {
             // The state is taken before the listing, so that a change in between shows as one after it.
             note(pattern.base)
@@ -130,7 +134,8 @@ struct SourceListing {
     }
 
     private mutating func add(_ sighting: Sighting) {
-        guard !RotatedName.isCompressed(sighting.path) else {
+        guard accepts(sighting.path) else { return }
+        guard !RotatedName.isUnreadable(sighting.path) else {
             problems.append(TailProblem(path: sighting.path, kind: .compressed))
             return
         }
@@ -139,5 +144,21 @@ struct SourceListing {
         } else {
             aliases[sighting.key, default: []].insert(sighting.path)
         }
+    }
+}
+
+/// The files that patterns name at one moment.
+package enum SourceFiles {
+    /// - Returns: each file once, in ascending order of names.
+    /// - Throws: the first thing that kept from looking.
+    package static func list(
+        _ patterns: [String],
+        accepts: @escaping (String) -> Bool = { _ in true }
+    ) throws(SystemError) -> [String] {
+        let listing = SourceListing(of: patterns.map(GlobPattern.init), accepts: accepts)
+        for problem in listing.problems {
+            if case .system(let error) = problem.kind, !error.isAbsence { throw error }
+        }
+        return listing.sightings.values.map(\.path).sorted()
     }
 }

@@ -4,13 +4,17 @@ extension SourceTail {
     /// Looks at the files that are open, without any name.
     func lookAtOpenFiles(_ now: Int64, _ report: inout ScanReport) {
         for file in open {
-            guard let descriptor = file.descriptor else { continue }
+            guard let content = file.content else { continue }
             if file.hasProgressed {
                 file.hasProgressed = false
                 file.progressedAt = now
             }
+            if file.isSuspect, let failure = file.failure, failure.isStale {
+                dropDescriptor(of: file, after: failure)
+                continue
+            }
             do throws(SystemError) {
-                let status = try descriptor.status()
+                let status = try content.status()
                 file.isDeleted = status.links == 0
                 let stamp = TailedFile.Stamp(status)
                 if file.stamp == stamp, !file.isSuspect, file.isSettled { continue }
@@ -25,13 +29,23 @@ extension SourceTail {
         open.removeAll { !$0.isOpen }
     }
 
-    /// A descriptor that fails is given up; the next listing opens the file again.
+    /// A descriptor that fails is given up; the next listing opens the file again. That of a deleted file is the only
+    /// way to its bytes and is tried on.
     func dropDescriptor(of file: TailedFile, after error: SystemError) {
-        file.descriptor = nil
+        file.fail(with: error)
         file.stamp = nil
-        file.isSuspect = false
         wantsListing = true
-        problems.append(TailProblem(path: file.path, kind: .system(error)))
+        guard !file.isDeleted || error.isStale else { return }
+        file.content = nil
+        file.isSuspect = false
+    }
+
+    /// Files whose bytes could not be read the last time.
+    var failures: [TailProblem] {
+        open.compactMap { file in
+            guard let failure = file.failure, file.hasUnread || file.isSuspect else { return nil }
+            return TailProblem(path: file.path, kind: .system(failure))
+        }
     }
 
     /// Compares the content of an open file with its position and takes note of its size.
@@ -42,11 +56,20 @@ extension SourceTail {
         _ report: inout ScanReport
     ) throws(SystemError) {
         file.verdict = try file.verify()
-        guard file.verdict == .same else { return }
+        guard file.verdict == .same, let content = file.content else { return }
+        var size = try content.size()
+        if try isRewrittenUnread(file, content) {
+            file.verdict = .rewritten(lost: isGlimpsedElsewhere(file) ? 0 : file.sizeSeen)
+            return
+        }
         if file.isSuspect { file.trail = nil }
         file.isSuspect = false
         let stamp = TailedFile.Stamp(status)
-        if let seen = file.sizeSeen, status.size < seen, seen > file.position.offset {
+        if let seen = file.sizeSeen, size < seen, seen > file.position.offset {
+            // What can be read is there, whatever the size says.
+            if try !content.read(at: seen - 1, count: 1).isEmpty { size = seen }
+        }
+        if let seen = file.sizeSeen, size < seen, seen > file.position.offset {
             // One small size is not believed, the second is.
             guard file.hasShrunk else {
                 file.hasShrunk = true
@@ -54,10 +77,12 @@ extension SourceTail {
                 wantsListing = true
                 return
             }
-            let end = max(status.size, file.position.offset)
+            let end = max(size, file.position.offset)
             if !isGlimpsedElsewhere(file) {
                 report.gaps.append(file.gap(.truncated, from: end, bytes: seen - end))
             }
+            // The size from which on bytes are missing next time.
+            file.isUnsaved = true
             file.trail = nil
         }
         file.hasShrunk = false
@@ -65,16 +90,26 @@ extension SourceTail {
             if old != stamp { file.quietSince = now }
         } else {
             let age = WallClock.now() - status.changedAt / 1000
-            file.quietSince = now - max(0, min(age, limits.rotatedQuiet))
+            file.quietSince = now - max(0, min(age, max(limits.rotatedQuiet, limits.completeAfter ?? 0)))
         }
-        file.sizeSeen = max(status.size, file.position.offset)
-        if file.position.offset == 0, status.size > 0, let descriptor = file.descriptor {
-            file.glimpse = Fingerprint(of: try descriptor.read(at: 0, count: FilePosition.headLimit))
+        file.sizeSeen = max(size, file.position.offset)
+        if file.position.offset == 0, size > 0 {
+            file.glimpse = Fingerprint(of: try content.read(at: 0, count: FilePosition.headLimit))
         } else {
             file.glimpse = nil
         }
+        content.rest()
         file.stamp = stamp
         file.isSettled = stamp.isSettled
+    }
+
+    /// Whether other bytes stand at the beginning of a file of which nothing had been read. Its position tells nothing of
+    /// its content, the glimpse of it does.
+    private func isRewrittenUnread(_ file: TailedFile, _ content: FileContent) throws(SystemError) -> Bool {
+        guard file.position.offset == 0, let glimpse = file.glimpse, glimpse.length > 0 else { return false }
+        let head = try content.read(at: 0, count: glimpse.length)
+        // A shorter one is told by its size.
+        return head.count == glimpse.length && Fingerprint(of: head) != glimpse
     }
 
     /// Whether a file of which nothing had been read lives on in a copy that is being read.
@@ -82,8 +117,8 @@ extension SourceTail {
         guard let seen = file.sizeSeen, let glimpse = file.glimpse else { return false }
         let stem = RotatedName.stem(of: RotatedName.base(of: PathName.last(of: file.path)))
         return open.contains { other in
-            guard other !== file, PathName.last(of: other.path).hasPrefix(stem), let descriptor = other.descriptor,
-                (other.sizeSeen ?? 0) >= seen, let head = try? descriptor.read(at: 0, count: glimpse.length)
+            guard other !== file, PathName.last(of: other.path).hasPrefix(stem), let content = other.content,
+                (other.sizeSeen ?? 0) >= seen, let head = try? content.read(at: 0, count: glimpse.length)
             else { return false }
             return Fingerprint(of: head) == glimpse
         }
@@ -97,36 +132,38 @@ extension SourceTail {
         /// Another file has taken the inode.
         case replaced
         case failed
+        /// There was no descriptor for it.
+        case exhausted
     }
 
     /// Opens a file by its path, makes sure that it is the one, and checks its content.
     func openAndCheck(_ file: TailedFile, _ now: Int64, _ report: inout ScanReport) -> Opening {
         do throws(SystemError) {
-            let descriptor = try FileDescriptor.open(file.path)
-            let status = try descriptor.status()
+            let content = try FileContent.open(file.path)
+            let status = try content.status()
             guard InodeKey(status.identity) == file.key else {
                 wantsListing = true
                 return .moved
             }
             var identity = status.identity
-            identity.generation = descriptor.generation()
+            identity.generation = content.descriptor.generation()
             guard identity.agrees(with: file.position.identity) else { return .replaced }
             if identity != file.position.identity {
                 file.position.identity = identity
                 file.isUnsaved = true
             }
-            file.descriptor = descriptor
+            file.content = content
             file.isDeleted = status.links == 0
             try check(file, status, now, &report)
             return .opened
         } catch {
-            file.descriptor = nil
+            file.content = nil
             if error.isAbsence {
                 wantsListing = true
                 return .moved
             }
             problems.append(TailProblem(path: file.path, kind: .system(error)))
-            return .failed
+            return error.isExhaustion ? .exhausted : .failed
         }
     }
 
@@ -137,7 +174,7 @@ extension SourceTail {
         if alike < (file.hasUnread ? limits.unreadDescriptors : limits.quietDescriptors) || file.verdict != .same {
             open.append(file)
         } else {
-            file.descriptor = nil
+            file.content = nil
             if file.hasUnread { wait(file) }
         }
     }
@@ -157,7 +194,7 @@ extension SourceTail {
     func fill(_ now: Int64, _ report: inout ScanReport) {
         if !waiting.isEmpty, !hasRoom { makeRoom(now) }
         var taken = 0
-        while taken < waiting.count, hasRoom {
+        next: while taken < waiting.count, hasRoom {
             let file = waiting[taken]
             taken += 1
             file.isWaiting = false
@@ -165,6 +202,9 @@ extension SourceTail {
             switch openAndCheck(file, now, &report) {
             case .opened: place(file)
             case .replaced: wantsListing = true
+            case .exhausted:
+                wait(file)
+                break next
             case .moved, .failed: continue
             }
         }
@@ -173,16 +213,24 @@ extension SourceTail {
 
     /// Closes files whose bytes nobody has taken for long, so that others get their turn.
     private func makeRoom(_ now: Int64) {
-        let stalled = open.filter { file in
-            file.hasUnread && file.isInPattern && !file.isDeleted && file.verdict == .same
-                && now - max(file.quietSince, file.progressedAt) >= limits.stalled
-        }
-        for file in stalled.prefix(limits.unreadDescriptors / 4 + 1) {
-            file.descriptor = nil
-            file.progressedAt = now
-            open.removeAll { $0 === file }
-            wait(file)
-        }
+        let stalled = open.filter { $0.canWait && now - $0.idleSince >= limits.stalled }
+        for file in stalled.prefix(limits.unreadDescriptors / 4 + 1) { giveBack(file, now) }
+    }
+
+    /// Closes a file with bytes to read until it is its turn again.
+    private func giveBack(_ file: TailedFile, _ now: Int64) {
+        file.content = nil
+        file.progressedAt = now
+        open.removeAll { $0 === file }
+        wait(file)
+    }
+
+    /// Holds no more files open than leave some descriptors to the rest of the process.
+    func fitDescriptors(_ now: Int64) {
+        limits = wantedLimits.fitting(open.count + ProcessDescriptors.spare() - Self.reserve)
+        let surplus = open.reduce(0) { $0 + ($1.hasUnread ? 1 : 0) } - limits.unreadDescriptors
+        guard surplus > 0 else { return }
+        for file in open.filter(\.canWait).suffix(surplus) { giveBack(file, now) }
     }
 
     /// Closes what need not be held any longer.
@@ -192,11 +240,12 @@ extension SourceTail {
                 isFullyRead: !file.hasUnread && file.verdict == .same,
                 isDeleted: file.isDeleted,
                 isRotated: file.isRotated,
+                isCompressed: file.content?.isCompressed ?? false,
                 quiet: now - file.quietSince,
-                idle: now - max(file.quietSince, file.progressedAt)
+                idle: now - file.idleSince
             )
         }
-        for (file, holding) in zip(open, holdings) { file.isFinal = Retention.isFinal(holding, limits) }
+        judgeEnds(holdings)
         for (file, decision) in zip(open, Retention.decisions(holdings, limits)) {
             switch decision {
             case .keep:
@@ -205,15 +254,44 @@ extension SourceTail {
                 report.gaps.append(file.gap(.vanished, from: file.position.offset, bytes: file.unreadBytes))
                 fallthrough
             case .close:
-                file.descriptor = nil
-                if file.isDeleted { forget(file) }
+                file.content = nil
+                guard file.isDeleted else { continue }
+                file.isFinished = true
+                forget(file)
+                report.gone.append(file)
             }
         }
         open.removeAll { !$0.isOpen }
     }
+
+    /// Decides of files with bytes left whether these are their last.
+    private func judgeEnds(_ holdings: [Retention.Holding]) {
+        for (file, holding) in zip(open, holdings) {
+            var holding = holding
+            holding.isSuperseded = file.hasUnread && holding.quiet >= limits.rotatedQuiet && isSuperseded(file)
+            file.finality = Retention.finality(holding, limits)
+        }
+    }
+
+    /// Whether another file of the source came to be later and was written to later.
+    private func isSuperseded(_ file: TailedFile) -> Bool {
+        guard let modifiedAt = file.stamp?.modifiedAt else { return false }
+        let birth = file.position.identity.birth
+        return tracked.values.contains { other in
+            let otherBirth = other.position.identity.birth
+            return other.isInPattern && !other.isDeleted && (other.stamp?.modifiedAt ?? .min) > modifiedAt
+                && (birth == 0 || otherBirth == 0 || otherBirth > birth)
+        }
+    }
 }
 
 extension TailedFile {
+    /// Has bytes to read, and can be opened again by its name.
+    var canWait: Bool { hasUnread && isInPattern && !isDeleted && verdict == .same }
+
+    /// Since when it neither grew nor was read on.
+    var idleSince: Int64 { max(quietSince, progressedAt) }
+
     func gap(_ cause: Gap.Cause, from offset: Int64, bytes: Int64?) -> Gap {
         Gap(fileID: id, path: path, epoch: position.epoch, offset: offset, bytes: bytes, cause: cause)
     }

@@ -10,6 +10,8 @@ struct Doubt {
     var isStale = false
     /// Base paths of files that were renamed, with the moment of birth of the youngest of them.
     var moved: [String: Reference] = [:]
+    /// Folders into which files were renamed, by the same base paths.
+    var destinations: [String: Set<String>] = [:]
 
     /// By what younger files are told from older ones.
     struct Reference {
@@ -17,19 +19,26 @@ struct Doubt {
         var modifiedAt: Int64
 
         /// Whether a file came into being after this one, or in the same tick of the clock.
-        func isBefore(_ status: FileStatus) -> Bool {
+        func isBefore(_ sighting: Sighting) -> Bool {
+            let status = sighting.status
+            // A compressed file comes into being late, with the time of the last change of what it was made of.
+            if RotatedName.isGzip(sighting.path) { return status.modifiedAt > (modifiedAt == 0 ? birth : modifiedAt) }
             let other = status.identity.birth
             return birth != 0 && other != 0 ? other >= birth : status.modifiedAt >= modifiedAt
         }
     }
 
     /// Notes that a file left its name.
-    mutating func noteMove(of file: TailedFile, from path: String) {
+    ///
+    /// - Parameter birth: of the file that had the name, if another one took over its position.
+    mutating func noteMove(of file: TailedFile, from path: String, to newPath: String? = nil, birth: Int64? = nil) {
         let folder = PathName.folder(of: path)
         let base = PathName.join(folder, RotatedName.base(of: PathName.last(of: path)))
+        destinations[base, default: [folder]].insert(PathName.folder(of: newPath ?? path))
         let modifiedAt = file.stamp?.modifiedAt ?? 0
-        if let known = moved[base], known.birth >= file.position.identity.birth { return }
-        moved[base] = Reference(birth: file.position.identity.birth, modifiedAt: modifiedAt)
+        let birth = birth ?? file.position.identity.birth
+        if let known = moved[base], known.birth >= birth { return }
+        moved[base] = Reference(birth: birth, modifiedAt: modifiedAt)
     }
 }
 
@@ -44,10 +53,11 @@ extension SourceTail {
         if isOdd || doubt.isStale || !doubt.lost.isEmpty {
             // What was seen to be truncated or gone may have left a copy or another name after the listing began:
             // a second listing shows it. The same holds for a rename during a listing.
-            let moved = doubt.moved
+            let earlier = doubt
             problems.removeAll { $0.kind != .damagedPosition }
             (listing, doubt) = takeListing(now, &report)
-            doubt.moved.merge(moved) { $0.birth >= $1.birth ? $0 : $1 }
+            doubt.moved.merge(earlier.moved) { $0.birth >= $1.birth ? $0 : $1 }
+            doubt.destinations.merge(earlier.destinations) { $0.union($1) }
         }
         problems += listing.problems
         isComplete = listing.isComplete
@@ -58,7 +68,7 @@ extension SourceTail {
     }
 
     private func takeListing(_ now: Int64, _ report: inout ScanReport) -> (SourceListing, Doubt) {
-        let listing = SourceListing(of: patterns)
+        let listing = SourceListing(of: patterns, accepts: accepts)
         var doubt = Doubt()
         var toCheck: [(file: TailedFile, sighting: Sighting)] = []
         for (key, sighting) in listing.sightings {
@@ -67,8 +77,10 @@ extension SourceTail {
                 continue
             }
             if file.path != sighting.path, listing.aliases[key]?.contains(file.path) != true {
-                doubt.noteMove(of: file, from: file.path)
+                let former = file.path
+                doubt.noteMove(of: file, from: former, to: sighting.path)
                 file.path = sighting.path
+                noteRename(of: file, from: former, &report)
                 file.isRotated = true
                 file.isUnsaved = true
                 report.moved.append(file)
@@ -93,6 +105,8 @@ extension SourceTail {
                 forget(file)
                 doubt.lost.append(file)
                 doubt.strangers.append(sighting)
+            case .exhausted:
+                if file.hasUnread { wait(file) }
             case .failed:
                 continue
             }
@@ -108,6 +122,10 @@ extension SourceTail {
     private func revive(_ key: InodeKey) -> TailedFile? {
         guard let file = absent.remove(key) else { return nil }
         file.stamp = nil
+        if file.isFinished {
+            file.isFinished = false
+            file.isUnsaved = true
+        }
         tracked[key] = file
         return file
     }
@@ -136,13 +154,14 @@ extension SourceTail {
         _ toCheck: inout [(file: TailedFile, sighting: Sighting)],
         _ report: inout ScanReport
     ) {
-        if let descriptor = file.descriptor {
+        if let descriptor = file.content?.descriptor {
             guard listing.isComplete, !file.isDeleted else { return }
             file.isInPattern = false
-            guard let path = descriptor.currentPath().map({ inTermsOf(file.path, $0) }), path != file.path else {
-                return
-            }
-            doubt.noteMove(of: file, from: file.path)
+            guard let path = descriptor.currentPath().map({ inTermsOf(file.path, $0) }), path != file.path,
+                // Of a file system that was taken away the system tells paths that lead nowhere.
+                case .found(let status) = FileStatus.look(at: path), InodeKey(status.identity) == file.key
+            else { return }
+            doubt.noteMove(of: file, from: file.path, to: path)
             file.path = path
             file.isRotated = true
             file.isUnsaved = true
@@ -153,7 +172,8 @@ extension SourceTail {
         case .found(let status) where InodeKey(status.identity) == file.key:
             file.isInPattern = false
             let sighting = Sighting(path: file.path, status: status, isInPattern: false)
-            if isOurs(file.path), needsCheck(file, status) { toCheck.append((file, sighting)) }
+            let isRotatedUnread = file.hasUnread && !RotatedName.bases(of: PathName.last(of: file.path)).isEmpty
+            if isOurs(file.path) || isRotatedUnread, needsCheck(file, status) { toCheck.append((file, sighting)) }
         case .found, .absent:
             // Whether the name is gone or the whole folder is out of reach shows when siblings are looked for.
             doubt.lost.append(file)

@@ -6,17 +6,38 @@ extension SourceTail {
         var cache = FolderCache()
         var lost = findSiblings(&doubt, &cache, now, &report)
         let begun = tracked.values.filter { $0.verdict != .same }
-        adopt(begun: begun, lost: &lost, &doubt, &cache, now, &report)
+        if limits.isSpool {
+            for file in begun { restart(file, isAmbiguous: false, now, &report) }
+        } else {
+            adopt(begun: begun, lost: &lost, &doubt, &cache, now, &report)
+            addIntermediates(&doubt, &cache)
+        }
         for file in lost {
-            if !file.isFinished, file.sizeSeen.map({ $0 > file.position.offset }) ?? true, !isHeldElsewhere(file) {
+            if let packed = packed(file) {
+                doubt.strangers.append(packed)
+            } else if !file.isFinished, file.sizeSeen.map({ $0 > file.position.offset }) ?? true, !isHeldElsewhere(file)
+            {
+                if isAway(file) {
+                    problems.append(TailProblem(path: file.path, kind: .fileSystemAway))
+                    continue
+                }
                 let bytes = file.sizeSeen.map { $0 - file.position.offset }
                 report.gaps.append(file.gap(.vanished, from: file.position.offset, bytes: bytes))
             }
             file.isFinished = true
             forget(file)
+            report.gone.append(file)
         }
-        addIntermediates(&doubt, &cache)
         begin(doubt.strangers, now, &report)
+    }
+
+    /// Whether there is nothing where the file was, and its folder lies on another file system than it did: that proves
+    /// nothing about the file.
+    private func isAway(_ file: TailedFile) -> Bool {
+        guard case .absent = FileStatus.look(at: file.path),
+            let folder = try? FileStatus(of: PathName.folder(of: file.path))
+        else { return false }
+        return folder.identity.device != file.position.identity.device
     }
 
     /// Looks for lost files under other names in their folders; returns those that are not found.
@@ -34,7 +55,9 @@ extension SourceTail {
             }
             // A folder that cannot be listed proves nothing.
             guard let view = cache.view(of: PathName.folder(of: file.path)) else { continue }
-            guard tracked[file.key] === file, let sighting = view.sighting(of: file.key) else {
+            guard tracked[file.key] === file,
+                let sighting = view.sighting(of: file.key) ?? sightingNearby(of: file, view, &cache)
+            else {
                 lost.append(file)
                 continue
             }
@@ -44,7 +67,8 @@ extension SourceTail {
                 file.path = former
                 continue
             }
-            doubt.noteMove(of: file, from: former)
+            doubt.noteMove(of: file, from: former, to: file.path)
+            noteRename(of: file, from: former, &report)
             file.isRotated = true
             file.isInPattern = false
             file.isUnsaved = true
@@ -52,6 +76,17 @@ extension SourceTail {
             place(file)
         }
         return lost
+    }
+
+    /// Looks for a file in the folders below its own, where logrotate may have moved it, and in the folder to which a
+    /// link leads that was its name.
+    private func sightingNearby(of file: TailedFile, _ view: FolderView, _ cache: inout FolderCache) -> Sighting? {
+        var folders = view.subfolders
+        if let target = PathName.resolved(file.path) { folders.append(PathName.folder(of: target)) }
+        for folder in folders {
+            if let sighting = cache.view(of: folder)?.sighting(of: file.key) { return sighting }
+        }
+        return nil
     }
 
     /// Finds files that hold the content of orphans, and lets these go on there.
@@ -78,9 +113,9 @@ extension SourceTail {
         let decision = Recognition.adoptions(of: matches)
         var taken: Set<InodeKey> = []
         for (index, orphan) in orphans.enumerated() {
-            if let choice = decision.candidates[index], let descriptor = candidates[choice].descriptor {
+            if let choice = decision.candidates[index], let content = candidates[choice].opened() {
                 let sighting = candidates[choice].sighting
-                move(orphan, to: sighting, descriptor, &doubt, now, &report)
+                move(orphan, to: sighting, content, &doubt, now, &report)
                 taken.insert(sighting.key)
                 lost.removeAll { $0 === orphan.file }
                 continue
@@ -93,9 +128,15 @@ extension SourceTail {
                 if orphan.kind == .lost {
                     lost.removeAll { $0 === orphan.file }
                     forget(orphan.file)
+                    report.gone.append(orphan.file)
                 }
             }
-            if orphan.kind == .begun { restart(orphan.file, isAmbiguous: isAmbiguous, now, &report) }
+            // Where the folder cannot be listed, a copy may lie in it.
+            if orphan.kind == .begun,
+                orphan.file.isDeleted || cache.view(of: PathName.folder(of: orphan.file.path)) != nil
+            {
+                restart(orphan.file, isAmbiguous: isAmbiguous, now, &report)
+            }
         }
         var seen = taken
         doubt.strangers.removeAll { !seen.insert($0.key).inserted }
@@ -105,15 +146,16 @@ extension SourceTail {
     private func move(
         _ orphan: Orphan,
         to sighting: Sighting,
-        _ descriptor: FileDescriptor,
+        _ content: FileContent,
         _ doubt: inout Doubt,
         _ now: Int64,
         _ report: inout ScanReport
     ) {
         let file = orphan.file
         let former = file.path
-        if let seen = file.sizeSeen, seen > sighting.status.size, orphan.kind == .begun || orphan.kind == .lost {
-            let end = max(sighting.status.size, file.position.offset)
+        let size = (try? content.size()) ?? 0
+        if let seen = file.sizeSeen, seen > size, orphan.kind == .begun || orphan.kind == .lost {
+            let end = max(size, file.position.offset)
             let cause = orphan.kind == .begun ? Gap.Cause.truncated : .vanished
             report.gaps.append(file.gap(cause, from: end, bytes: seen - end))
         }
@@ -126,41 +168,44 @@ extension SourceTail {
             _ = absent.remove(file.key)
         }
         open.removeAll { $0 === file }
+        let birth = content.isCompressed && orphan.kind != .begun ? file.position.identity.birth : nil
         var identity = sighting.status.identity
-        identity.generation = descriptor.generation()
+        identity.generation = content.descriptor.generation()
         file.position.identity = identity
         file.path = sighting.path
-        file.descriptor = descriptor
+        file.content = content
         file.stamp = nil
         file.sizeSeen = nil
+        file.glimpse = nil
         file.verdict = .same
         file.isSuspect = false
         file.isDeleted = false
         file.hasShrunk = false
         file.isFinished = false
+        file.failure = nil
         file.isInPattern = sighting.isInPattern
         file.isRotated = sighting.path != former
         file.isUnsaved = true
         tracked[file.key] = file
         held[file.key] = nil
-        doubt.noteMove(of: file, from: former)
         report.moved.append(file)
         do throws(SystemError) {
-            try check(file, try descriptor.status(), now, &report)
+            try check(file, try content.status(), now, &report)
             place(file)
         } catch {
             dropDescriptor(of: file, after: error)
         }
+        doubt.noteMove(of: file, from: former, to: file.path, birth: birth)
     }
 
     /// The file in which an orphan stood goes on as a new one from byte 0.
     private func leaveBehind(_ file: TailedFile, _ now: Int64, _ report: inout ScanReport) {
         let position = FilePosition.start(of: file.position.identity, epoch: file.position.epoch + 1)
         let fresh = TailedFile(id: nil, path: file.path, position: position, sizeSeen: nil, now: now)
-        fresh.descriptor = file.descriptor
+        fresh.content = file.content
         fresh.isRotated = file.isRotated
         fresh.isInPattern = file.isInPattern
-        file.descriptor = nil
+        file.content = nil
         tracked[fresh.key] = fresh
         open.removeAll { $0 === file }
         report.newFiles += 1
@@ -185,10 +230,11 @@ extension SourceTail {
         settleIn(file, now, &report)
     }
 
-    private func settleIn(_ file: TailedFile, _ now: Int64, _ report: inout ScanReport) {
-        guard let descriptor = file.descriptor else { return }
+    /// Looks at a file that begins at byte 0, if it is open.
+    func settleIn(_ file: TailedFile, _ now: Int64, _ report: inout ScanReport) {
+        guard let content = file.content else { return }
         do throws(SystemError) {
-            try check(file, try descriptor.status(), now, &report)
+            try check(file, try content.status(), now, &report)
             file.quietSince = now
             place(file)
         } catch {
@@ -202,11 +248,11 @@ extension SourceTail {
         guard position.offset > 0 else { return false }
         let stem = RotatedName.stem(of: RotatedName.base(of: PathName.last(of: orphan.path)))
         return open.contains { file in
-            guard file !== orphan, file.verdict == .same, let descriptor = file.descriptor,
+            guard file !== orphan, file.verdict == .same, let content = file.content,
                 PathName.last(of: file.path).hasPrefix(stem),
                 let size = file.sizeSeen, size >= max(position.offset, orphan.sizeSeen ?? 0),
-                let anchor = try? descriptor.read(at: position.anchorStart, count: position.anchor.length),
-                let head = try? descriptor.read(at: 0, count: position.head.length)
+                let anchor = try? content.read(at: position.anchorStart, count: position.anchor.length),
+                let head = try? content.read(at: 0, count: position.head.length)
             else { return false }
             return Fingerprint(of: anchor) == position.anchor && Fingerprint(of: head) == position.head
         }

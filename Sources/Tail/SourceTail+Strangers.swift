@@ -8,13 +8,13 @@ extension SourceTail {
         var seen = Set(doubt.strangers.map(\.key))
         for (path, reference) in doubt.moved {
             let base = PathName.last(of: path)
-            guard let view = cache.view(of: PathName.folder(of: path)) else { continue }
-            for sighting in view.sightings(beginningWith: RotatedName.stem(of: base)) {
+            let views = (doubt.destinations[path] ?? []).sorted().compactMap { cache.view(of: $0) }
+            for sighting in views.flatMap({ $0.sightings(beginningWith: RotatedName.stem(of: base)) }) {
                 guard RotatedName.isRotation(PathName.last(of: sighting.path), of: base),
                     tracked[sighting.key] == nil, !seen.contains(sighting.key),
-                    reference.isBefore(sighting.status)
+                    reference.isBefore(sighting)
                 else { continue }
-                if RotatedName.isCompressed(sighting.path) {
+                if RotatedName.isUnreadable(sighting.path) {
                     problems.append(TailProblem(path: sighting.path, kind: .compressed))
                     continue
                 }
@@ -42,13 +42,26 @@ extension SourceTail {
         }
     }
 
+    /// After how long a scan puts compressed files off to the next one, microseconds.
+    private static let longScan: Int64 = 5_000_000
+
     /// Begins to follow files that nobody knows, oldest first.
     func begin(_ strangers: [Sighting], _ now: Int64, _ report: inout ScanReport) {
         var stillHeld: Set<InodeKey> = []
         let names = Dictionary(grouping: open.filter { !$0.isDeleted }) { PathName.last(of: $0.path) }
         let sorted = strangers.map { ($0.order, $0) }.sorted { $0.0 < $1.0 }
         for (_, sighting) in sorted where tracked[sighting.key] == nil {
-            if isCopyInTheMaking(sighting, of: names, now) {
+            if RotatedName.isGzip(sighting.path) {
+                // Each is unpacked to see that it is complete: what takes long goes on with the next scan.
+                guard clock() - now < Self.longScan else {
+                    wantsListing = true
+                    continue
+                }
+                guard !isHeldBack(sighting, now, &report) else {
+                    stillHeld.insert(sighting.key)
+                    continue
+                }
+            } else if isCopyInTheMaking(sighting, of: names, now) {
                 stillHeld.insert(sighting.key)
                 continue
             }
@@ -57,12 +70,19 @@ extension SourceTail {
             file.isInPattern = sighting.isInPattern
             file.isRotated = !sighting.isInPattern
             if hasRoom {
-                guard case .opened = openAndCheck(file, now, &report) else { continue }
-                noteName(of: file)
-                tracked[file.key] = file
-                place(file)
+                switch openAndCheck(file, now, &report) {
+                case .opened:
+                    noteName(of: file)
+                    tracked[file.key] = file
+                    place(file)
+                case .exhausted:
+                    wantsListing = true
+                    continue
+                case .moved, .replaced, .failed:
+                    continue
+                }
             } else {
-                file.sizeSeen = sighting.status.size
+                if !RotatedName.isGzip(sighting.path) { file.sizeSeen = sighting.status.size }
                 noteName(of: file)
                 tracked[file.key] = file
                 wait(file)
@@ -79,20 +99,27 @@ extension SourceTail {
         of names: [String: [TailedFile]],
         _ now: Int64
     ) -> Bool {
+        guard !limits.isSpool else { return false }
         let originals = RotatedName.originals(of: PathName.last(of: sighting.path))
         guard originals.contains(where: { names[$0]?.contains { isTwin(sighting, of: $0) } ?? false }) else {
             return false
         }
+        return isPatienceLeft(for: sighting, limits.copyPatience, now)
+    }
+
+    /// Whether a file that is held back changed, or has not been still for long.
+    func isPatienceLeft(for sighting: Sighting, _ patience: Int64, _ now: Int64) -> Bool {
         let (size, modifiedAt) = (sighting.status.size, sighting.status.modifiedAt)
         if let copy = held[sighting.key], copy.size == size, copy.modifiedAt == modifiedAt {
-            return now - copy.changedAt < limits.copyPatience
+            held[sighting.key]?.patience = patience
+            return now - copy.changedAt < patience
         }
-        held[sighting.key] = HeldCopy(size: size, modifiedAt: modifiedAt, changedAt: now)
+        held[sighting.key] = HeldCopy(size: size, modifiedAt: modifiedAt, changedAt: now, patience: patience)
         return true
     }
 
     private func isTwin(_ sighting: Sighting, of file: TailedFile) -> Bool {
-        guard let descriptor = file.descriptor, sighting.path != file.path else { return false }
+        guard let content = file.content, sighting.path != file.path else { return false }
         let size = sighting.status.size
         if size == 0 { return true }
         guard let own = file.sizeSeen, size <= own, let copy = try? FileDescriptor.open(sighting.path) else {
@@ -102,7 +129,7 @@ extension SourceTail {
         for (offset, count) in [(Int64(0), FilePosition.headLimit), (start, FilePosition.anchorLimit)] {
             let count = min(count, Int(min(size - offset, Int64(FilePosition.anchorLimit))))
             guard let mine = try? copy.read(at: offset, count: count),
-                let theirs = try? descriptor.read(at: offset, count: count), mine == theirs
+                let theirs = try? content.read(at: offset, count: count), mine == theirs
             else { return false }
         }
         return true

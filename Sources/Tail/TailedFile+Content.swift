@@ -77,21 +77,25 @@ extension TailedFile {
     /// Looks whether the file still holds what it held when the position was taken. Sizes alone are not believed:
     /// what can be read decides.
     package func verify() throws(SystemError) -> Verdict {
-        guard let descriptor else { throw .notOpen("look at", path) }
-        var verdict = try look(descriptor)
+        guard let content else { throw .notOpen("look at", path) }
+        if let packed = content.packed, let sizeSeen, sizeSeen == position.offset, try packed.confirm(size: sizeSeen) {
+            // It was read to its end: to unpack it all once more would tell little.
+            return .same
+        }
+        var verdict = try look(content)
         if verdict != .same {
             // A second look, since network file systems show an old size for a moment.
-            _ = try descriptor.status()
-            verdict = try look(descriptor)
+            _ = try content.status()
+            verdict = try look(content)
         }
         if verdict != .same { isSuspect = true }
         return verdict
     }
 
-    private func look(_ descriptor: FileDescriptor) throws(SystemError) -> Verdict {
+    private func look(_ content: FileContent) throws(SystemError) -> Verdict {
         guard position.offset > 0 else { return .same }
-        let anchor = try descriptor.read(at: position.anchorStart, count: position.anchor.length)
-        let head = try descriptor.read(at: 0, count: position.head.length)
+        let anchor = try content.read(at: position.anchorStart, count: position.anchor.length)
+        let head = try content.read(at: 0, count: position.head.length)
         return .judge(
             agrees: Fingerprint(of: anchor) == position.anchor && Fingerprint(of: head) == position.head,
             reachesOffset: anchor.count == position.anchor.length,

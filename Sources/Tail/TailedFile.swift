@@ -18,15 +18,14 @@ package final class TailedFile {
     package internal(set) var isRotated = false
     /// The file has no name any more.
     package internal(set) var isDeleted = false
-    /// No byte will follow, as far as anybody can tell: what is left at the end of the file is the last record, even
-    /// without a line end.
-    package internal(set) var isFinal = false
+    /// Whether what is left at the end of the file, without a line end, is its last record.
+    package internal(set) var finality = Finality.open
     /// The size when the content was last found to agree.
     package internal(set) var sizeSeen: Int64?
     /// Since when nothing was added and the name is what it is, in microseconds of the monotonic clock.
     package internal(set) var quietSince: Int64
 
-    var descriptor: FileDescriptor?
+    var content: FileContent?
     /// What the file looked like when its content was last found to agree; nil before the first time.
     var stamp: Stamp?
     /// A change after the stamp would show in it.
@@ -35,6 +34,8 @@ package final class TailedFile {
     var isSuspect = false
     /// The size was smaller than before for one look, which network file systems do without meaning it.
     var hasShrunk = false
+    /// Why bytes could not be read the last time; nil when they could.
+    var failure: SystemError?
     /// What was found when the content was last looked at.
     var verdict = Verdict.same
     /// Bytes are left, and there was no descriptor to spare.
@@ -51,6 +52,17 @@ package final class TailedFile {
     var glimpse: Fingerprint?
     /// The end of the bytes last handed out, and what stood before it.
     var trail: (offset: Int64, anchor: Fingerprint)?
+
+    /// What is known of bytes that may follow.
+    package enum Finality: Hashable, Sendable {
+        /// They may.
+        case open
+        /// None will, as far as anybody can tell: the file was rotated or deleted, or a younger one took its place, and
+        /// nobody has touched it for long.
+        case presumed
+        /// The file has been left untouched for as long as the source says that a complete one is.
+        case declared
+    }
 
     /// What changes with every change of a file, unless two fall into one tick of the file system's clock.
     struct Stamp: Hashable {
@@ -82,7 +94,7 @@ package final class TailedFile {
     }
 
     /// A descriptor is held, so that the file can be read.
-    package var isOpen: Bool { descriptor != nil }
+    package var isOpen: Bool { content != nil }
 
     /// There were bytes behind the position when the file was last looked at.
     package var hasUnread: Bool { (sizeSeen ?? 0) > position.offset }
@@ -101,10 +113,10 @@ package final class TailedFile {
         hasProgressed = true
     }
 
-    /// The size now.
+    /// The size now; of a compressed file that of its content.
     package func size() throws(SystemError) -> Int64 {
-        guard let descriptor else { throw .notOpen("look at", path) }
-        return try descriptor.status().size
+        guard let content else { throw .notOpen("look at", path) }
+        return try content.size()
     }
 
     /// Reads up to `atMost` bytes from `offset` on; fewer only at the end of the file.
@@ -114,9 +126,10 @@ package final class TailedFile {
     /// to be called.
     package func read(from offset: Int64, atMost count: Int) throws(TailError) -> [UInt8] {
         let before = anchor(before: offset)
-        let available = max(0, try status().size - max(0, offset))
+        let available = max(0, try contentSize() - max(0, offset))
         let wanted = Int(min(Int64(max(0, count)), available))
         let bytes = try pread(at: offset - Int64(before.length), count: before.length + wanted)
+        failure = nil
         if before.length > 0 {
             guard bytes.count >= before.length, Fingerprint(of: bytes[..<before.length]) == before else {
                 isSuspect = true
@@ -131,31 +144,44 @@ package final class TailedFile {
         return before.length == 0 ? bytes : Array(bytes[before.length...])
     }
 
+    /// How many bytes from `offset` on are known to be zeros without reading them: a hole that takes no room on the
+    /// disk.
+    package func hole(from offset: Int64) -> Int64 {
+        guard let content, !content.isCompressed else { return 0 }
+        return max(0, (content.descriptor.nextData(from: offset) ?? offset) - offset)
+    }
+
     private func anchor(before offset: Int64) -> Fingerprint {
         if offset == position.offset { return position.anchor }
         if let trail, trail.offset == offset { return trail.anchor }
         return .empty
     }
 
-    private func status() throws(TailError) -> FileStatus {
-        guard let descriptor else { throw .closed(path: path) }
+    private func contentSize() throws(TailError) -> Int64 {
+        guard let content else { throw .closed(path: path) }
         do throws(SystemError) {
-            return try descriptor.status()
+            return try content.size()
         } catch {
-            isSuspect = true
+            fail(with: error)
             throw .system(SystemError(code: error.code, call: error.call, path: path))
         }
     }
 
-    /// Reads from the descriptor; the failure makes the file suspect.
+    /// Reads from the open file; the failure makes the file suspect.
     func pread(at offset: Int64, count: Int) throws(TailError) -> [UInt8] {
-        guard let descriptor else { throw .closed(path: path) }
+        guard let content else { throw .closed(path: path) }
         do throws(SystemError) {
-            return try descriptor.read(at: offset, count: count)
+            return try content.read(at: offset, count: count)
         } catch {
-            isSuspect = true
+            fail(with: error)
             throw .system(SystemError(code: error.code, call: error.call, path: path))
         }
+    }
+
+    /// Notes that bytes could not be read.
+    func fail(with error: SystemError) {
+        failure = SystemError(code: error.code, call: error.call, path: path)
+        isSuspect = true
     }
 
     /// Begins the file anew from byte 0.
@@ -166,7 +192,9 @@ package final class TailedFile {
         verdict = .same
         isFinished = false
         sizeSeen = nil
+        glimpse = nil
         trail = nil
         stamp = nil
+        failure = nil
     }
 }

@@ -49,6 +49,8 @@ package struct Gap: Hashable, Sendable, CustomStringConvertible {
         case rewritten
         /// The file is gone, and no other holds its content.
         case vanished
+        /// The compressed file is damaged from there on.
+        case damaged
     }
 
     /// The ledger's number of the file; nil when the ledger did not know it yet.
@@ -63,6 +65,7 @@ package struct Gap: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         let count = bytes.map { "\($0) bytes" } ?? "an unknown number of bytes"
+        if cause == .damaged { return "\(path): \(count) from byte \(offset) on cannot be unpacked" }
         return "\(path): \(count) from byte \(offset) on were \(cause.rawValue) before they were read"
     }
 }
@@ -71,8 +74,10 @@ package struct Gap: Hashable, Sendable, CustomStringConvertible {
 package struct TailProblem: Hashable, Sendable, CustomStringConvertible {
     package enum Kind: Hashable, Sendable {
         case system(SystemError)
-        /// Compressed files are not read.
+        /// Compressed in a way that is not read.
         case compressed
+        /// Bytes are unread, and the file system with the file is not there.
+        case fileSystemAway
         /// Neither a file nor a folder.
         case notAFile
         /// Several files hold the content of one that is gone; all are read from their beginning.
@@ -89,7 +94,8 @@ package struct TailProblem: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch kind {
         case .system(let error): error.description
-        case .compressed: "\(path) is compressed and is left out"
+        case .compressed: "\(path) is compressed otherwise than by gzip and is left out; unpack it, or use gzip"
+        case .fileSystemAway: "\(path) is not there, and neither is the file system on which it was"
         case .notAFile: "\(path) is no file and is left out"
         case .ambiguous(let former):
             "\(path) may go on where \(former) ended, as other files may; it is read from its start"
@@ -109,6 +115,8 @@ package struct ScanReport {
     package var restarted: [TailedFile] = []
     /// Files that go on under another name or in a copy since the last report.
     package var moved: [TailedFile] = []
+    /// Files that are nowhere any more, so that nothing is to be read from them unless they come back.
+    package var gone: [TailedFile] = []
     /// How many files were seen for the first time.
     package var newFiles = 0
     /// Every folder could be listed, so that what was not seen is not there.

@@ -11,13 +11,14 @@ struct CallPace: AsyncParsableCommand {
         commandName: "callpace",
         abstract: "Counts talk minutes and contacts of a sales team from what the PBX writes.",
         discussion: """
-            Start with `callpace check --config callpace.yaml`, then `callpace run`. Every command takes --config FILE \
-            (else $CALLPACE_CONFIG, else /etc/callpace/callpace.yaml).
+            Start with `callpace init`, then `callpace check --config callpace.yaml`, then `callpace run`. Every command \
+            takes --config FILE (else $CALLPACE_CONFIG, else /etc/callpace/callpace.yaml).
             """,
         subcommands: [
-            Run.self, Check.self, Import.self, Decode.self, Contacts.self, Status.self, Top.self, Report.self,
-            Explain.self, Verify.self, RecountCommand.self, Migrate.self, Quarantine.self, Formats.self,
-            Simulate.self,
+            Initialise.self, Detect.self, Run.self, Check.self, Import.self, Decode.self, Contacts.self, Reconcile.self,
+            Status.self, Top.self, Report.self, Explain.self, Note.self, ReviewCommand.self, Verify.self,
+            RecountCommand.self, Migrate.self, Quarantine.self, Formats.self, AlertsCommand.self, Absent.self,
+            LinkCommand.self, Simulate.self,
         ]
     )
 
@@ -45,11 +46,12 @@ enum Failure {
     /// Nil: the argument parser knows better.
     static func status(of error: any Error) -> ExitCode? {
         switch error {
-        case is ConfigurationError: ExitCode(78)
+        case is ConfigurationError, is NormRefusal: ExitCode(78)
         case let error as LedgerError: error.isUnavailable ? ExitCode(69) : ExitCode(70)
         case let error as SystemError: error.isAbsence ? ExitCode(66) : error.isDenial ? ExitCode(77) : ExitCode(74)
         case let error as CommandFailure: ExitCode(error.status)
         case is ClusterError: ExitCode(69)
+        case is FormatUnknown: ExitCode(65)
         case is ExitCode, is CleanExit, is ValidationError: nil
         default: isParserError(error) ? nil : ExitCode(70)
         }
@@ -57,7 +59,7 @@ enum Failure {
 
     /// Problems of a configuration stand as `file:line: message`, for editors and scripts.
     static func message(of error: any Error) -> String {
-        error is ConfigurationError ? "\(error)" : "callpace: \(error)"
+        error is ConfigurationError || error is NormRefusal ? "\(error)" : "callpace: \(error)"
     }
 
     private static func isParserError(_ error: any Error) -> Bool {

@@ -207,7 +207,8 @@ struct CommandTests {
         let wrong = FixtureFile(
             path: "",
             format: "asterisk-custom",
-            options: "columns: [clid, src, dst, start, answer, end], "
+            options:
+                "columns: [src, dst, start, disposition, \((1...21).map { "other\($0)" }.joined(separator: ", "))], "
         )
         try configure(wrong, "callpace.yaml")
         let first = try await office.imported(["Linked.csv"], as: "linked")
@@ -292,6 +293,7 @@ struct CommandTests {
     static let commands = [
         "run", "check", "import", "decode", "contacts", "status", "top", "report", "explain", "verify", "recount",
         "migrate", "quarantine", "quarantine list", "quarantine show", "quarantine retry", "formats", "simulate",
+        "link", "detect", "init", "reconcile",
     ]
 
     @Test("The help of every command shows an example of it", arguments: commands)

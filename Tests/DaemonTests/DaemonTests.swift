@@ -65,14 +65,14 @@ struct DaemonTests {
     }
 
     /// A zone in which it is about noon, so that no test meets midnight.
-    private static var zoneOfNoon: (name: String, hours: Int) {
+    static var zoneOfNoon: (name: String, hours: Int) {
         let hours = 12 - Int(Date().timeIntervalSince1970) / 3600 % 24
         // In these names the sign is that of POSIX: GMT-3 is three hours east.
         return (hours == 0 ? "Etc/GMT" : "Etc/GMT\(hours > 0 ? "-" : "+")\(abs(hours))", hours)
     }
 
     /// An outgoing call of 70 s, of them 60 s answered, that began so many seconds ago.
-    private static func line(_ number: Int, from device: String, secondsAgo: Int) -> String {
+    static func line(_ number: Int, from device: String, secondsAgo: Int) -> String {
         let format = DateFormatter()
         format.dateFormat = "yyyy-MM-dd HH:mm:ss"
         format.locale = Locale(identifier: "en_US_POSIX")

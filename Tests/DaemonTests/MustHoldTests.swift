@@ -161,11 +161,18 @@ struct MustHoldTests {
         try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
         try Data("13\n".utf8).write(to: URL(fileURLWithPath: "\(data)/PG_VERSION"))
         try office.configure(Self.rest)
-        for command in ["run", "status", "migrate"] {
+        for command in ["status", "migrate"] {
             let outcome = try await office.run(command)
             #expect(outcome.status == 69 && outcome.errorLines.count == 1 && outcome.output.isEmpty)
             #expect(outcome.errors.contains("was made by PostgreSQL 13") && outcome.errors.contains("postgresql-13"))
         }
+        // The package may be installed at any time: the daemon waits for it.
+        let daemon = try office.startDaemon()
+        try await until("the sentence: \(daemon.log)") { daemon.log.contains("was made by PostgreSQL 13") }
+        try await Task.sleep(for: .seconds(3))
+        #expect(daemon.isRunning && daemon.log.lines(with: "error:") == 1, "\(daemon.log)")
+        daemon.signal(SIGTERM)
+        #expect(try await daemon.end().status == 0, "\(daemon.log)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: data) == ["PG_VERSION"])
     }
 

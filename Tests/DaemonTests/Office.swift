@@ -12,6 +12,12 @@ final class Office {
     let folder: String
     /// The database of the configuration; nil: a private cluster under `state`.
     let databaseURL: String?
+    /// Where a test looks, if not there.
+    var askedURL: String?
+    /// File systems that were mounted under the folder, to be unmounted at the end.
+    var mounts: [String] = []
+    /// How its processes connect, where that is another way, such as through a proxy.
+    var processURL: String?
     private var processes: [CallPaceProcess] = []
 
     private init(databaseURL: String?) throws {
@@ -36,6 +42,7 @@ final class Office {
             let cluster = PrivateCluster(stateDirectory: "\(folder)/\(state)")
             if cluster.isRunning { try? cluster.start().stop(force: true) }
         }
+        for mount in mounts { _ = try? Shell.run("umount", ["-l", mount]) }
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -57,9 +64,19 @@ final class Office {
     func size(_ name: String) throws -> Int64 { try FileStatus(of: path(name)).size }
 
     /// Puts the database before the rest of a configuration.
-    func configure(_ rest: String, schema: String = "callpace", name: String = "callpace.yaml") throws {
-        let database = databaseURL.map { "database: {url: \"\($0)\", schema: \(schema)}\n" } ?? ""
-        try write("state_directory: \(path("state"))\n" + database + rest, to: name)
+    ///
+    /// - Parameter keys: more keys of the database.
+    func configure(
+        _ rest: String,
+        schema: String = "callpace",
+        keys: String = "",
+        name: String = "callpace.yaml"
+    ) throws {
+        let url = (processURL ?? databaseURL).map { "url: \"\($0)\", " } ?? ""
+        let database = "database: {\(url)schema: \(schema)\(keys)}\n"
+        // Of many daemons beside one another each takes a port that is free.
+        let board = rest.contains("board:") ? "" : "\nboard: {listen: \"127.0.0.1:0\"}\n"
+        try write("state_directory: \(path("state"))\n" + database + rest + board, to: name)
     }
 
     // MARK: Processes
@@ -77,15 +94,28 @@ final class Office {
     }
 
     /// Starts the daemon and does not wait for anything.
-    func startDaemon(config: String = "callpace.yaml") throws -> CallPaceProcess {
-        let process = try CallPaceProcess(["run", "--config", path(config)], in: folder)
+    func startDaemon(
+        config: String = "callpace.yaml",
+        environment: [String: String] = [:],
+        hasNotices: Bool = true
+    ) throws -> CallPaceProcess {
+        let process = try CallPaceProcess(
+            ["run", "--config", path(config)],
+            in: folder,
+            environment: environment,
+            hasNotices: hasNotices
+        )
         processes.append(process)
         return process
     }
 
     /// Starts the daemon and waits until it follows its sources.
-    func daemon(config: String = "callpace.yaml") async throws -> CallPaceProcess {
-        let process = try startDaemon(config: config)
+    func daemon(
+        config: String = "callpace.yaml",
+        environment: [String: String] = [:],
+        hasNotices: Bool = true
+    ) async throws -> CallPaceProcess {
+        let process = try startDaemon(config: config, environment: environment, hasNotices: hasNotices)
         try await until("the daemon to follow: \(process.log)") { process.log.contains("following") }
         return process
     }
@@ -93,7 +123,7 @@ final class Office {
     // MARK: Database
 
     func connection() throws -> Connection {
-        try Connection(databaseURL ?? "", applicationName: "daemon tests")
+        try Connection(askedURL ?? databaseURL ?? "", applicationName: "daemon tests")
     }
 
     /// The first column of every row, as text.
@@ -105,10 +135,12 @@ final class Office {
         try connection().query(sql, []).onlyRow().int64(0)
     }
 
-    /// Everything that the counters show, to compare two ways that led to it.
+    /// Everything that the counters show, to compare two ways that led to it. How a day is judged, and whether a daemon
+    /// has noted its hours, depends on the clock.
     func counters(schema: String = "callpace") throws -> [String] {
         try ["contact_log", "intensity_day", "intensity_hour"].flatMap { view in
-            try texts("select '\(view) ' || x::text from \(schema).\(view) x order by 1")
+            let row = "to_jsonb(x) - 'state' - 'is_workday'"
+            return try texts("select '\(view) ' || (\(row))::text from \(schema).\(view) x order by 1")
         }
     }
 

@@ -3,14 +3,26 @@ import Foundation
 
 /// A PostgreSQL of one test's own, which may be restarted without order.
 final class TestCluster {
-    private let folder = "/tmp/cpt-pg-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
+    let folder = "/tmp/cpt-pg-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
 
-    private var cluster: PrivateCluster {
-        PrivateCluster(stateDirectory: folder, settings: ["shared_buffers": "32MB", "max_connections": "40"])
+    private let settings: [String: String]
+    private(set) var superuserURL = ""
+
+    /// - Parameter settings: of PostgreSQL.
+    init(settings: [String: String] = [:]) {
+        let usual = ["shared_buffers": "32MB", "max_connections": "40"]
+        self.settings = usual.merging(settings) { $1 }
     }
 
+    var cluster: PrivateCluster { PrivateCluster(stateDirectory: folder, settings: settings) }
+
     /// - Returns: how to connect, the same after every start.
-    func start() throws -> String { try cluster.start().url }
+    @discardableResult
+    func start() throws -> String {
+        let running = try cluster.start()
+        superuserURL = running.superuserURL
+        return running.url
+    }
 
     var dataFolder: String { folder + "/postgresql/data" }
 

@@ -62,14 +62,15 @@ struct AccountTests {
         let final = batch
         try await test.ledger.perform { session in
             _ = try session.commit(final)
-            try session.declareGap(feed.source, path: feed.path, offset: 5, length: 40, cause: "truncated")
-            try session.declareGap(feed.source, path: feed.path, offset: 5, length: nil, cause: "gone")
+            for length in [40, nil] as [Int64?] {
+                _ = try session.settle(.gap(feed.path, at: 5, bytes: length), of: feed.source)
+            }
         }
         var status = try await status(test)
         #expect((status.lagBytes, status.pendingBytes, status.gaps, status.gapBytes) == (67, 17, 2, 40))
         #expect(status.aheadOfClock == 1)
         try await test.ledger.perform { session in
-            try session.noteSize(ofFile: feed.file, size: 1_100, pendingBytes: 0)
+            try session.noteSize(ofFile: feed.file, of: feed.source, size: 1_100, pendingBytes: 0)
             try session.noteState(ofSource: "main-cdr", "failed", problem: "permission denied")
         }
         status = try await self.status(test)
@@ -133,7 +134,9 @@ struct AccountTests {
         )
         let source = feed.source
         let records = [leg("c1", at: morning + 200_000_000, seconds: 70), old].placed
-        let report = try await test.ledger.perform { try $0.resolve(entry, of: source, records: records) }
+        let report = try await test.ledger.perform {
+            try $0.resolve(entry, of: source, records: records, now: .distantFuture)
+        }
         #expect((report.stored.records, report.duplicates.records) == (1, 1))
         for attempt in 1...2 {
             let status = try await status(test)
@@ -148,7 +151,9 @@ struct AccountTests {
             #expect(try await test.ledger.perform { try $0.quarantine(unresolvedOnly: true, limit: 1) }.isEmpty)
             // Somebody else retries the same entry, which was read before it was resolved.
             if attempt == 1 {
-                _ = try await test.ledger.perform { try $0.resolve(entry, of: source, records: records) }
+                _ = try await test.ledger.perform {
+                    try $0.resolve(entry, of: source, records: records, now: .distantFuture)
+                }
             }
         }
         #expect(try await test.differences() == [])

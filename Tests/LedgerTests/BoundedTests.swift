@@ -80,4 +80,29 @@ struct BoundedTests {
             ]
         )
     }
+
+    @Test("Of files that are gone the latest 2,000 are kept, of files that are there all")
+    func goneFiles() async throws {
+        let test = try await TestLedger()
+        let source = try await test.source("main-cdr", site: "main")
+        let other = try await test.feed("branch-cdr", site: "branch")
+        let moves = (1...2_200).map { number in
+            FileChanges.Move(
+                id: nil,
+                path: "/var/log/Master.csv.\(number)",
+                position: StoredPosition(device: 1, inode: UInt64(number), generation: 0, birth: 0),
+                carry: [],
+                sizeSeen: 0
+            )
+        }
+        let ids = try await test.ledger.perform { try $0.settle(FileChanges(moves: moves), of: source) }
+        #expect(ids.count == 2_200)
+        // The first 50 are still there.
+        let gone = Array(ids.dropFirst(50))
+        _ = try await test.ledger.perform { try $0.settle(FileChanges(gone: gone), of: source) }
+        let left = try await test.ledger.perform { try $0.files(of: source) }
+        #expect(left.map(\.id) == ids.prefix(50) + gone.suffix(2_000))
+        #expect(left.filter(\.isFinished).map(\.id) == gone.suffix(2_000))
+        #expect(try await test.position(of: other) == other.position)
+    }
 }

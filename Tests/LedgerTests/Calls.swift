@@ -93,6 +93,9 @@ extension Record {
         case .channel(let event):
             RecordKey(of: "event \(event.channel) \(event.name) \(event.kind) \(event.at.microseconds)")
         case .queue(let event): RecordKey(of: "queue \(event.agent) \(event.name) \(event.at.microseconds)")
+        case .message(let message): message.copy
+        case .meeting(let meeting): meeting.key
+        case .journal(let entry): RecordKey(of: entry.id)
         }
     }
 }

@@ -125,7 +125,7 @@ struct ExactlyOnceTests {
         feed.source = taken
         try await feed.commit([leg("c1", at: morning, seconds: 90)].placed, to: test.ledger)
 
-        try await test.ledger.giveBack(taken)
+        try await test.ledger.giveBack()
         let newer = try #require(try await second.takeOver(source))
         #expect(try #require(newer.writerEpoch) > #require(taken.writerEpoch))
         #expect(try await test.ledger.takeOver(source) == nil)

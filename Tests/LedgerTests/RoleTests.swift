@@ -44,12 +44,12 @@ struct RoleTests {
             batch.ignored = ["header": Tally()]
             batch.quarantined = [QuarantinedRecord(offset: 200, length: 100, reason: "why", bytes: [0])]
             _ = try session.commit(batch)
-            try session.noteSize(ofFile: file, size: 400, pendingBytes: 3)
+            try session.noteSize(ofFile: file, of: taken, size: 400, pendingBytes: 3)
             try session.noteState(ofSource: "cdr", "failed", problem: "gone")
-            try session.declareGap(taken, path: "/Master.csv", offset: 0, length: 9, cause: "truncated")
-            try session.moveFile(file, path: "/Master.csv.1", position: to, carry: [])
+            _ = try session.settle(.gap("/Master.csv", at: 0, bytes: 9), of: taken)
+            _ = try session.settle(.move(file, to: "/Master.csv.1", to), of: taken)
             try session.finishFile(file)
-            try session.closeDays(before: utc("2026-11-25 00:00:00"))
+            try session.closeDays(at: utc("2026-11-25 00:00:00"), closeAfter: [:])
             try session.saveRules("{}", from: day("2026-11-23"))
             _ = try session.recountDays(since: day("2026-11-01"), why: .rules)
             try session.logCorrection(what: "x", who: "y", reason: "z", before: nil, after: "{}")

@@ -146,8 +146,8 @@ struct RuleTests {
         let test = try await TestLedger()
         try await test.commit([leg("c1", at: morning, seconds: 90)])
         // The first call only notes from where on days are watched.
-        try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-23 12:00:00")) }
-        try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-24 12:00:00")) }
+        try await test.ledger.perform { try $0.closeDays(at: utc("2026-11-23 12:00:00"), closeAfter: [:]) }
+        try await test.ledger.perform { try $0.closeDays(at: utc("2026-11-24 12:00:00"), closeAfter: [:]) }
         try await test.commit([leg("unwatched", at: utc("2026-11-22 09:00:00"), seconds: 90)])
         try await test.commit([leg("open", at: utc("2026-11-24 09:00:00"), seconds: 90)])
         #expect(try await test.value("select count(*) from correction_log") == "0")
@@ -199,11 +199,11 @@ struct RuleTests {
             where c.closed_at <= now() order by 1 desc, 2
             """
         // The first call only notes from where on days are watched.
-        try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-23 20:00:00")) }
-        try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-23 20:00:00")) }
+        try await test.ledger.perform { try $0.closeDays(at: utc("2026-11-23 20:00:00"), closeAfter: [:]) }
+        try await test.ledger.perform { try $0.closeDays(at: utc("2026-11-23 20:00:00"), closeAfter: [:]) }
         #expect(try await test.rows(closed) == [])
         // 20:00Z on the 25th is the 26th in the east.
-        try await test.ledger.perform { try $0.closeDays(before: utc("2026-11-25 20:00:00")) }
+        try await test.ledger.perform { try $0.closeDays(at: utc("2026-11-25 20:00:00"), closeAfter: [:]) }
         #expect(
             try await test.rows(closed) == [
                 ["sales", "2026-11-23"], ["sales", "2026-11-24"], ["east", "2026-11-24"], ["east", "2026-11-25"],

@@ -39,6 +39,18 @@ struct TestLedger: Sendable {
     /// Another connection to the same schema, as a second process would have.
     func another() -> Ledger { TestLedger.connect(url, schema) }
 
+    /// The same by way of another connection.
+    func with(_ ledger: Ledger) -> TestLedger {
+        TestLedger(ledger: ledger, url: url, superuserURL: superuserURL, schema: schema)
+    }
+
+    private init(ledger: Ledger, url: String, superuserURL: String, schema: String) {
+        self.ledger = ledger
+        self.url = url
+        self.superuserURL = superuserURL
+        self.schema = schema
+    }
+
     static func connect(_ url: String, _ schema: String) -> Ledger {
         Ledger(LedgerSettings(url: url, schema: schema, applicationName: "ledger tests"), numbers: PlainNumbers())
     }
@@ -118,7 +130,7 @@ struct TestLedger: Sendable {
                 while true {
                     let calls = try session.calls(of: site, behind: last, since: .distantPast, limit: 7)
                     guard let end = calls.last else { break }
-                    teams.formUnion(try session.recount(calls, of: site, why: cause))
+                    teams.formUnion(try session.recount(calls, of: site, now: .distantFuture, why: cause))
                     last = end
                 }
             }
@@ -150,7 +162,7 @@ struct TestLedger: Sendable {
         from queue_event order by key
         """,
         "call_node": "select * from call_node order by node",
-        "contact": "select * from contact order by call, manager_id",
+        "contact": "select * from contact order by call, manager_id, part",
         "stray": "select * from stray order by call, extension",
         "manager_day": "select * from manager_day order by manager_id, day",
         "manager_hour": "select * from manager_hour order by manager_id, hour",
@@ -202,5 +214,15 @@ struct Feed: Sendable {
         let report = try await ledger.perform { try $0.commit(batch) }
         position = batch.to
         return report
+    }
+}
+
+extension FileChanges {
+    static func move(_ id: Int64?, to path: String, _ position: StoredPosition) -> FileChanges {
+        FileChanges(moves: [Move(id: id, path: path, position: position, carry: [], sizeSeen: 0)])
+    }
+
+    static func gap(_ path: String, at offset: Int64, bytes: Int64?) -> FileChanges {
+        FileChanges(gaps: [Gap(path: path, offset: offset, length: bytes, cause: "truncated")])
     }
 }

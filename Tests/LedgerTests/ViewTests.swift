@@ -13,24 +13,27 @@ struct ViewTests {
         "intensity_now": """
         team manager_id manager day talk_seconds upper_bound_seconds talk_minutes calls contacts credit \
         credit_minutes clients minimum_talk_minutes minimum_contacts expected_share pace state talking_since \
-        talk_seconds_last_hour last_contact_at fresh_at as_of
+        talk_seconds_last_hour last_contact_at fresh_at as_of forecast correspondence meetings is_workday
         """,
         "intensity_day": """
         team manager_id manager day talk_seconds upper_bound_seconds talk_minutes calls contacts credit \
-        credit_minutes clients minimum_talk_minutes minimum_contacts state
+        credit_minutes clients minimum_talk_minutes minimum_contacts state correspondence meetings journal \
+        meeting_seconds is_workday last_contact_at
         """,
         "intensity_hour": "team manager_id manager hour talk_seconds calls contacts credit",
         "intensity_rolling": "team manager_id manager hours talk_seconds calls contacts credit",
         "contact_log": """
-        team manager_id manager client channel started_at talk_seconds talk qualifies reason credit site call
+        team manager_id manager client channel started_at talk_seconds talk qualifies reason credit site call day
         """,
         "source_status": """
         source site format last_record_at lag_bytes pending_bytes gap_bytes records stored duplicates ignored \
         quarantined bytes stored_bytes duplicate_bytes ignored_bytes quarantined_bytes state
         """,
         "unassigned_traffic": "site extension day calls talk_seconds",
+        "progress_day": "team manager_id manager day progress weight count",
+        "effectiveness_month": "team manager_id manager month sales plan share",
         "alert_log": "at what who reason before after",
-        "correction_log": "at what who reason before after",
+        "correction_log": "at what who reason before after id",
         "quarantine_log": "at what who reason before after source file offset length",
     ]
 

@@ -177,13 +177,9 @@ struct AssemblyPropertyTests {
         for call in CallGroups.calls(records, site: "") + [records] {
             let outcome = House.assembly.outcome(of: call)
             #expect(outcome.contacts.allSatisfy { $0.talk >= 0 })
-            let merged = Conversations.merged(outcome.contacts)
-            let derived = DayDerivation(
-                contacts: merged.map { ($0.contact, $0.isMerged, false) },
-                rules: TeamRules(),
-                zone: .utc
-            )
-            #expect(derived.verdicts.count == merged.count)
+            let items = DayContacts.combined(outcome.contacts, manager: 0)
+            let derived = DayDerivation(contacts: items, rules: TeamRules(), zone: .utc)
+            #expect(items.count == outcome.contacts.count && derived.verdicts.count == items.count)
         }
     }
 

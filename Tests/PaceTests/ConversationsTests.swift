@@ -12,9 +12,9 @@ struct ConversationsTests {
         client: String = "+79161234567",
         isUpperBound: Bool = false,
         agreement: Agreement? = nil
-    ) -> CallContact {
+    ) -> Contact {
         let talk = House.at(until) - House.at(from)
-        return CallContact(
+        return Contact(
             manager: House.anna,
             client: client,
             call: call,
@@ -28,11 +28,11 @@ struct ConversationsTests {
 
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
-        var contacts: [CallContact]
+        var contacts: [Contact]
         /// The calls that stay.
         var stay: Set<String>
 
-        init(_ name: String, _ contacts: [CallContact], _ stay: Set<String>) {
+        init(_ name: String, _ contacts: [Contact], _ stay: Set<String>) {
             self.name = name
             self.contacts = contacts
             self.stay = stay

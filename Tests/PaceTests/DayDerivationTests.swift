@@ -11,8 +11,8 @@ struct DayDerivationTests {
         client: String = "+79161234567",
         upperBound: Double = 0,
         agreement: Agreement? = nil
-    ) -> CallContact {
-        CallContact(
+    ) -> Contact {
+        Contact(
             manager: House.anna,
             client: client,
             call: "\(began)",
@@ -25,14 +25,18 @@ struct DayDerivationTests {
     }
 
     static func derive(
-        _ contacts: [CallContact],
+        _ contacts: [Contact],
         _ rules: TeamRules = TeamRules(),
         void: Set<Int> = [],
         merged: Set<Int> = [],
         zone: Zone = .utc
     ) -> DayDerivation {
         DayDerivation(
-            contacts: contacts.enumerated().map { ($1, merged.contains($0), void.contains($0)) },
+            contacts: contacts.enumerated().map { index, contact in
+                var item = DayContact(index: index, contact: contact, isMerged: merged.contains(index))
+                item.isVoid = void.contains(index)
+                return item
+            },
             rules: rules,
             zone: zone
         )
@@ -40,7 +44,7 @@ struct DayDerivationTests {
 
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
-        var contact: CallContact
+        var contact: Contact
         var rules = TeamRules()
         var isVoid = false
         /// Whether the same client had a qualifying contact before.

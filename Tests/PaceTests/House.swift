@@ -54,7 +54,7 @@ enum House {
         assembly.outcome(of: records).contacts.map(line)
     }
 
-    static func line(_ contact: CallContact) -> String {
+    static func line(_ contact: Contact) -> String {
         let bound =
             contact.upperBoundTalk == 0
             ? "" : contact.upperBoundTalk == contact.talk ? "≤" : "≤\(seconds(contact.upperBoundTalk)) of "

@@ -64,9 +64,9 @@ enum Sample {
     }
 
     /// Contacts by call and extension.
-    static func outcomes(_ records: [Record]) -> [String: [String: CallContact]] {
+    static func outcomes(_ records: [Record]) -> [String: [String: Contact]] {
         let assembly = CallAssembly(rulebook: rulebook, site: "main", numbers: PlainNumbers())
-        var found: [String: [String: CallContact]] = [:]
+        var found: [String: [String: Contact]] = [:]
         for call in CallGroups.calls(records, site: "main") {
             for contact in assembly.outcome(of: call).contacts {
                 found[contact.call, default: [:]][rulebook.managers[contact.manager].id] = contact

@@ -229,6 +229,19 @@ import Testing
         #expect(await session.isUsable())
     }
 
+    @Test("a line that is cut from another thread is lost at once, whatever the server does")
+    func cut() async throws {
+        let session = try await Session(url)
+        let handle = try #require(await session.cancelHandle())
+        async let state = session.sleep(seconds: 600)
+        try await Task.sleep(for: .milliseconds(100))
+        handle.cut()
+        #expect(await state == nil)
+        #expect(await !session.isUsable())
+        // One that is gone is cut without harm.
+        handle.cut()
+    }
+
     @Test("an actor on a thread of its own runs all its calls there")
     func oneThread() async throws {
         let session = try await Session(url)

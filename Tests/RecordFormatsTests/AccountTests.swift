@@ -17,6 +17,13 @@ struct AccountTests {
         // A file of another format is quarantined, and accounted for, too.
         ("asterisk-csv", "asterisk/README.md"), ("asterisk-csv", "freepbx/lab-cdr-report-export.csv"),
         ("freepbx", "asterisk/Cel.csv"), ("asterisk-queue-log", "asterisk/Cel.csv"),
+        ("avaya-ipoffice", "avaya-ipoffice/35-and-30-fields.csv"),
+        ("avaya-ipoffice", "avaya-ipoffice/transfer-to-voicemail.csv"), ("3cx", "3cx/cdr-27-fields.log"),
+        ("3cx", "3cx/order-20-fields-2023.txt"), ("avaya-ipoffice", "3cx/cdr-27-fields.log"),
+        ("3cx", "avaya-ipoffice/35-and-30-fields.csv"), ("avaya-cm", "avaya-ipoffice/35-and-30-fields.csv"),
+        ("cucm", "cucm/cdr-lab-recording.txt"), ("cucm", "cucm/cdr-no-header-synthetic.txt"),
+        ("cucm", "cucm/cmr-lab.txt"), ("cisco-cme", "cisco-cme/syslog-vendor-doc.txt"),
+        ("kamailio", "kamailio/acc-syslog-doc.txt"), ("opensips", "opensips/acc-syslog-doc.txt"),
     ]
 
     @Test("A fixture's records follow each other without a gap, whatever the windows", arguments: fixtures)

@@ -8,6 +8,9 @@ struct Decoded: Equatable {
         case leg(Leg)
         case channel(ChannelEvent)
         case queue(QueueEvent)
+        case journal(JournalEntry)
+        /// Of no format here.
+        case mail
         case ignored(String)
         case quarantined(String)
     }
@@ -17,11 +20,15 @@ struct Decoded: Equatable {
     var offset: Int64
     var length: Int
     var note: String?
+    var continuesBefore: Bool
+    var mayBeCut: Bool
 
     init(_ record: DecodedRecord) {
         offset = record.offset
         length = record.length
         note = record.note
+        continuesBefore = record.continuesBefore
+        mayBeCut = record.mayBeCut
         switch record.outcome {
         case .record(let record, let key):
             self.key = key
@@ -29,6 +36,8 @@ struct Decoded: Equatable {
             case .leg(let leg): outcome = .leg(leg)
             case .channel(let event): outcome = .channel(event)
             case .queue(let event): outcome = .queue(event)
+            case .journal(let entry): outcome = .journal(entry)
+            case .message, .meeting: outcome = .mail
             }
         case .ignored(let reason): outcome = .ignored(reason)
         case .quarantined(let reason): outcome = .quarantined(reason)
@@ -47,8 +56,20 @@ struct Decoded: Equatable {
         if case .queue(let event) = outcome { event } else { nil }
     }
 
+    var journal: JournalEntry? {
+        if case .journal(let entry) = outcome { entry } else { nil }
+    }
+
     var ignored: String? {
         if case .ignored(let reason) = outcome { reason } else { nil }
+    }
+
+    /// What was read, whatever it is; nil where nothing could be.
+    var record: Outcome? {
+        switch outcome {
+        case .leg, .channel, .queue, .journal, .mail: outcome
+        case .ignored, .quarantined: nil
+        }
     }
 
     var quarantined: String? {

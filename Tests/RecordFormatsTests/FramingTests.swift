@@ -107,7 +107,8 @@ struct FramingTests {
             if remakes { decoder = AsteriskCSVDecoder(carry: decoder.carry) }
         }
         #expect(lengths == [Self.mebibyte, Self.mebibyte, 101, good.utf8.count])
-        #expect(decoder.carry.isEmpty)
+        // Nothing is going on any more, and rows have 21 fields.
+        #expect(decoder.carry == [8, 21])
     }
 
     @Test("A hole of NUL bytes is quarantined, and the row behind it is read", arguments: FormatCatalog.all.map(\.name))
@@ -125,7 +126,7 @@ struct FramingTests {
         let hole = [UInt8](repeating: 0, count: Self.mebibyte)
         let length = decoder.next(hole, isFinal: false)?.length
         #expect(length == Self.mebibyte)
-        #expect(decoder.carry.isEmpty)
+        #expect(decoder.carry == [2])
     }
 
     @Test("Pieces of 1 MiB are the same whatever the windows")
@@ -176,11 +177,12 @@ struct FramingTests {
         #expect(next?.length == nil)
     }
 
-    @Test("A row torn by a crash with the next one glued to it costs one line")
+    @Test("A row torn by a crash with the next one glued to it costs the torn part only")
     func tornRow() throws {
         let torn = String(good.prefix(130))
         let decoded = decode("asterisk-csv", torn + good + good)
-        #expect(decoded.map { $0.leg != nil } == [false, true])
+        #expect(decoded.map { $0.leg != nil } == [false, true, true])
+        #expect(decoded.first?.length == 130)
     }
 }
 

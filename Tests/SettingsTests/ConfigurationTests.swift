@@ -79,6 +79,7 @@ struct ConfigurationTests {
                 path: [/a, b]
                 trunks: [PJSIP/x-*]
                 stalled_after: 2h
+                complete_after: 30s
                 columns: [start, src, dst]
                 separator: tab
                 quote: "'"
@@ -100,7 +101,8 @@ struct ConfigurationTests {
                 )
         )
         #expect(first.stalledAfter == 7_200)
-        #expect(configuration.sources[1].furtherOptions == ["layout": ["date", "time"], "year": ["2026"]])
+        #expect(first.completeAfter == 30 && configuration.sources[1].completeAfter == nil)
+        #expect(configuration.sources[1].options.further == ["layout": ["date", "time"], "year": ["2026"]])
     }
 
     @Test("Dated lists are kept in ascending order")
@@ -229,6 +231,8 @@ struct ConfigurationTests {
                 "/etc/callpace/callpace.yaml:2: url: holds a password; password_file keeps it out of this file",
                 "/etc/callpace/callpace.yaml:4: source 'a': no 'trunks' at site 'main', "
                     + "so a channel is external by its number alone",
+                "/etc/callpace/callpace.yaml:6: team 't': no source gives channel events (asterisk-cel), "
+                    + "so calls in progress cannot be seen and the default 'hold' is 30m",
                 "/etc/callpace/callpace.yaml:6: team 't': has one person; a minimum is for a team",
                 "/etc/callpace/callpace.yaml:6: team 't': a minimum without 'hours' gives no pace",
                 "/etc/callpace/callpace.yaml:10: manager 'a': has no extension, number, agent or address to be known by",

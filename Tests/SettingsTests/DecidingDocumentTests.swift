@@ -41,10 +41,12 @@ struct DecidingDocumentTests {
             ("extensions: [101, 102]", "extensions: [{number: \"101\"}, '102']"),
             ("  - {to: telegram, chat", "  - {to: webhook, url: \"https://x\"}\n  - {to: telegram, chat"),
             ("grace: 30m", "grace: 45m"),
-            ("listen: 127.0.0.1:8642", "listen: 0.0.0.0:80"),
+            ("listen: 127.0.0.1:8642", "listen: 127.0.0.2:80"),
             ("telegram: \"200300\"", "telegram: \"200301\""),
             ("name: cdr,", "name: calls, stalled_after: 1h,"),
-            ("once_per_client_day: false, ", ""),
+            ("once_per_client_day: false, ", ""), ("internal: [example.com]", "internal: [Example.COM, example.com]"),
+            ("{name: mail, ", "{name: post, mailbox: j@example.com, complete_after: 1m, "),
+            ("mail: {internal", "mail: {settle: 9s, never: {list: false}, internal"),
         ]
     )
     func unchanged(_ old: String, _ new: String) throws {
@@ -69,6 +71,9 @@ struct DecidingDocumentTests {
             ("talk_minutes: 120", "talk_minutes: 121"), ("from: 2026-12-01", "from: 2026-12-02"),
             ("2026-12-11]", "2026-12-10]"), ("label: Отказ", "keyword: Отказ"), ("- name: sales", "- name: sale"),
             ("zone: Europe/Moscow\n", "zone: Europe/Moscow\n    day_starts: 06:00\n"),
+            ("internal: [example.com]", "internal: [example.org]"), ("mail: {internal: [example.com]}", "mail: {}"),
+            ("    pace:", "    plan: {sales: 5}\n    pace:"), ("    pace:", "    progress: {actions: [A]}\n    pace:"),
+            ("    pace:", "    marks: {}\n    pace:"),
         ]
     )
     func changed(_ old: String, _ new: String) throws {

@@ -21,7 +21,9 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 }
 
 extension Refusal {
-    static var all: [Refusal] { shapes + singles + sources + teams + rosters }
+    static var all: [Refusal] {
+        shapes + singles + sources + teams + rosters + norms + alerts + mail + goals + board + reception
+    }
 
     static let shapes: [Refusal] = [
         Refusal("", "1: found nothing, allowed: a map with alerts, board, database"),
@@ -69,20 +71,6 @@ extension Refusal {
         Refusal("board: {listen: \"::1:80\"}\n", "1: listen: found '::1:80', allowed"),
         Refusal("board: {listen: \"a:70000\"}\n", "1: listen: found 'a:70000', allowed"),
         Refusal(
-            "alerts:\n  - {to: telegrm}\n",
-            "2: to: found 'telegrm', allowed: telegram, webhook; did you mean 'telegram'?"
-        ),
-        Refusal("alerts:\n  - {chat: 1}\n", "2: an alert: 'to' is missing, allowed: telegram, webhook"),
-        Refusal(
-            "alerts:\n  - {to: telegram, chat: 1, token: x}\n",
-            "2: telegram: found the unknown key 'token'",
-            "2: telegram: 'token_file' is missing"
-        ),
-        Refusal(
-            "alerts:\n  - {to: webhook, url: ftp://x}\n",
-            "2: url: found 'ftp://x', allowed: a URL that begins with http"
-        ),
-        Refusal(
             "marks:\n  positive:\n    - {label: a, copy: b}\n",
             "3: positive: found 'label' and 'copy', allowed: one of"
         ),
@@ -102,7 +90,7 @@ extension Refusal {
     static let sources: [Refusal] = [
         Refusal(
             "sources:\n  - name: a\n    format: cdr-line\n    path: /a\n    zone: UTC\n",
-            "3: format: found the unknown format 'cdr-line'; did you mean 'cdr-lines'?, allowed: cdr-lines, event-lines, smdr"
+            "3: format: found the unknown format 'cdr-line'; did you mean 'cdr-lines'?, allowed: auto, cdr-lines, event-lines, ics, journal, mail"
         ),
         Refusal(
             "sources:\n  - {name: a, format: cdr-lines, path: /a}\n",
@@ -119,7 +107,7 @@ extension Refusal {
         ),
         Refusal(
             "sources:\n  - {name: a, format: event-lines, path: /a, columns: [a]}\n",
-            "2: source 'a': found the unknown key 'columns', allowed: format, name, path,"
+            "2: source 'a': found the unknown key 'columns', allowed: allow_from, complete_after, format, name, path,"
         ),
         Refusal(
             "sources:\n  - {name: a, format: smdr-lines, zone: UTC, path: /a, yaer: 2026}\n",
@@ -128,7 +116,7 @@ extension Refusal {
         Refusal(
             "sources:\n  - {}\n",
             "2: a source: 'name' is missing",
-            "2: a source: 'format' is missing, allowed: cdr-lines, event-lines, smdr-lines",
+            "2: a source: 'format' is missing, allowed: auto, cdr-lines, event-lines, ics, journal, maildir, smdr-lines",
             "2: a source: 'path' is missing"
         ),
         Refusal("sources:\n  - {name: a, format: event-lines, path: []}\n", "2: path: found an empty list"),
@@ -223,7 +211,10 @@ extension Refusal {
     ]
 
     static let rosters: [Refusal] = [
-        .team("managers: [anna]", "4: a manager: found 'anna', allowed: a map with absent, agents, emails, extensions"),
+        .team(
+            "managers: [anna]",
+            "4: a manager: found 'anna', allowed: a map with absent, agents, email, emails"
+        ),
         .team(
             "managers:\n      - {extensions: [1]}",
             "5: a manager: 'name' is missing, allowed: an id, a name, or both"

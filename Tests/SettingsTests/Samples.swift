@@ -7,12 +7,28 @@ import RecordFormats
 enum Formats {
     static let all = [
         format("cdr-lines", needsZone: true, options: ["columns", "separator", "quote", "escape", "time_format"]),
-        format("event-lines", needsZone: false, options: []),
+        format("event-lines", needsZone: false, options: [], takesStreams: true),
         format("smdr-lines", needsZone: true, options: ["layout", "year"]),
+        format("maildir", needsZone: false, options: ["mailbox", "journal", "trust_headers"], isMail: true),
+        format("ics", needsZone: false, options: [], isMail: true),
+        format("journal", needsZone: false, options: [], isMail: true),
     ]
 
-    private static func format(_ name: String, needsZone: Bool, options: [String]) -> RecordFormat {
-        RecordFormat(name: name, summary: name, needsZone: needsZone, options: options) { _, _ in NoDecoder() }
+    private static func format(
+        _ name: String,
+        needsZone: Bool,
+        options: [String],
+        isMail: Bool = false,
+        takesStreams: Bool = false
+    ) -> RecordFormat {
+        RecordFormat(
+            name: name,
+            summary: name,
+            needsZone: needsZone,
+            options: options,
+            isMail: isMail,
+            takesStreams: takesStreams
+        ) { _, _ in NoDecoder() }
     }
 
     private struct NoDecoder: RecordDecoder {
@@ -71,7 +87,7 @@ let example = """
       - {name: cdr, format: cdr-lines, path: /var/log/asterisk/cdr-csv/Master.csv*, zone: Europe/Moscow, trunks: ["PJSIP/mango-*"]}
       - {name: events, format: event-lines, path: /var/log/asterisk/cel-custom/Master.csv*}
       - {name: branch, site: branch, format: event-lines, path: /var/spool/cdr/cdr_*}
-      - {name: mail, format: event-lines, path: /srv/journal/sales}
+      - {name: mail, format: maildir, path: /srv/journal/sales}
     teams:
       - name: sales
         zone: Europe/Moscow

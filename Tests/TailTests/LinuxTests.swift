@@ -102,7 +102,7 @@ struct LinuxTests {
         #expect(SystemdNotifier.watchdogInterval(microseconds: nil, process: nil, own: 7) == nil)
     }
 
-    @Test("signals arrive as values", .timeLimit(.minutes(1)))
+    @Test("signals arrive as values", .timeLimit(.minutes(10)))
     func signals() async throws {
         let stream = try Signals.stream(of: [.hangup])
         #expect(kill(getpid(), SIGHUP) == 0)

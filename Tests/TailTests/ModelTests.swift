@@ -76,6 +76,7 @@ private struct History {
         case ..<74: try restart()
         case ..<80: readSome()
         case ..<84: advance()
+        case ..<90: try compress()
         default:
             note("drain")
             try follower.drain()
@@ -156,6 +157,16 @@ private struct History {
         if follower.tail.files.contains(where: { $0.isDeleted && $0.hasUnread }) { try follower.drain() }
         note("restart")
         follower.restart()
+    }
+
+    /// Compresses a rotated file to which nobody writes any more.
+    private mutating func compress() throws {
+        let names = try Directory(listing: folder.path).entries.map(\.name)
+        let rotated = names.filter { $0 != "cdr.csv" && !$0.hasSuffix(".gz") }.sorted()
+        guard let name = rotated.randomElement(using: &random) else { return }
+        late.removeAll()
+        note("compress \(name)")
+        try folder.gzip(name)
     }
 
     private mutating func readSome() {

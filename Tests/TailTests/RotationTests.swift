@@ -24,22 +24,10 @@ struct RotationTests {
         #expect(follower.lines == delivered(1...4) + ["\"record 5\""])
     }
 
-    @Test("a restart at any size goes on at the same byte", arguments: [1, 63, 64, 1023, 1024, 1025, 4095, 4096, 4097])
-    func restartAtSize(size: Int) throws {
-        let follower = Follower(folder("cdr.csv"))
-        let first = String(repeating: "x", count: size - 1) + "\n"
-        try folder.append(first, to: "cdr.csv")
-        try follower.drain()
-        follower.restart()
-        try folder.append(records(1...100), to: "cdr.csv")
-        try follower.drain()
-        let expected = (size == 1 ? [] : [String(first.dropLast())]) + delivered(1...100)
-        #expect(follower.lines == expected)
-        #expect(follower.ledger.count == 1)
-        #expect(follower.restarts == 0)
-    }
-
-    @Test("the writer that keeps its descriptor is followed after the rename", arguments: ["cdr.csv", "cdr.csv*"])
+    @Test(
+        "Case 2: the writer that keeps its descriptor is followed for long after the rename",
+        arguments: ["cdr.csv", "cdr.csv*"]
+    )
     func lateWrites(pattern: String) throws {
         let follower = Follower(folder(pattern))
         let writer = try folder.writer("cdr.csv")
@@ -59,7 +47,7 @@ struct RotationTests {
         #expect(follower.gaps.isEmpty)
     }
 
-    @Test("twenty rotations between two looks lose nothing", arguments: ["cdr.csv", "cdr.csv*"])
+    @Test("Case 5: twenty rotations between two looks lose nothing", arguments: ["cdr.csv", "cdr.csv*"])
     func quickRotations(pattern: String) throws {
         let follower = Follower(folder(pattern))
         try folder.append(records(0...1), to: "cdr.csv")
@@ -74,14 +62,18 @@ struct RotationTests {
         #expect(Set(follower.lines) == Set(delivered([0, 1] + (1...20).map { $0 * 10 } + [1000])))
     }
 
-    @Test("rotations while stopped are made up for, in order", arguments: ["cdr.csv", "cdr.csv*"], [1, 2, 3])
-    func stopped(pattern: String, rotations: Int) throws {
+    @Test(
+        "rotations while stopped are made up for, in order",
+        arguments: ["cdr.csv", "cdr.csv*"],
+        [(1, "Case 7: one rotation"), (2, "Case 8: two rotations"), (3, "Case 8: three rotations")]
+    )
+    func stopped(pattern: String, rotations: (count: Int, name: String)) throws {
         let follower = Follower(folder(pattern))
         try folder.append(records(1...5), to: "cdr.csv")
         try follower.drain()
         try folder.append(records(6...7), to: "cdr.csv")
         var next = 8
-        for _ in 0..<rotations {
+        for _ in 0..<rotations.count {
             try folder.rotate("cdr.csv")
             pauseForClock()
             try folder.append(records(next...next + 1), to: "cdr.csv")
@@ -122,18 +114,22 @@ struct RotationTests {
         #expect(follower.lines == delivered(1...6))
     }
 
-    @Test("a file that is renamed over a read one leaves nothing behind unread")
-    func renamedOver() throws {
-        let follower = Follower(folder("cdr.csv"))
-        try folder.append(records(1...3), to: "cdr.csv")
+    @Test("Case 58: what another file is renamed over is read to its end", arguments: ["cdr.csv", "cdr.csv*"])
+    func renamedOver(pattern: String) throws {
+        let follower = Follower(folder(pattern))
+        try folder.append(records(1...9), to: "cdr.csv")
         follower.scan()
-        try folder.append(records(10...12), to: "new")
-        try folder.move("new", "cdr.csv")
+        follower.batch = 300
+        try follower.stepFirst()
+        #expect(follower.lines.count < 9)
+        try folder.append(records(10...12), to: ".new")
+        try folder.move(".new", "cdr.csv")
         try follower.drain()
-        #expect(follower.lines == delivered([1, 2, 3, 10, 11, 12]))
+        #expect(follower.lines == delivered(1...12))
+        #expect(follower.gaps.isEmpty)
     }
 
-    @Test("two rotations to the same name in one second lose nothing that was open")
+    @Test("Case 6: two rotations to the same name in one second lose nothing that was open")
     func collision() throws {
         let follower = Follower(folder("cdr.csv"))
         try folder.append(records(1...3), to: "cdr.csv")
@@ -146,11 +142,13 @@ struct RotationTests {
         #expect(follower.lines == delivered(1...4))
     }
 
-    @Test("what is deleted while unread is read from the open descriptor, and then let go")
+    @Test("what is deleted while it is being read is read from the open descriptor, and then let go")
     func deletedUnread() throws {
         let follower = Follower(folder("cdr.csv*"))
         try folder.append(records(1...50), to: "cdr.csv")
         follower.scan()
+        follower.batch = 300
+        try follower.stepFirst()
         try folder.delete("cdr.csv")
         try follower.drain()
         #expect(follower.lines == delivered(1...50))

@@ -6,8 +6,8 @@ import Synchronization
 final class TestFolder {
     let path: String
 
-    init() throws {
-        var template = Array("/tmp/callpace-tail-XXXXXX".utf8CString)
+    init(in parent: String = "/tmp") throws {
+        var template = Array("\(parent)/callpace-tail-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else { throw SystemError(code: errno, call: "make a folder") }
         path = template.dropLast().map { String(UnicodeScalar(UInt8(bitPattern: $0))) }.joined()
     }
@@ -35,6 +35,15 @@ final class TestFolder {
         try FileDescriptor.open(self(name), for: .replacing).write(Array(text.utf8))
     }
 
+    /// Changes bytes in place.
+    func overwrite(_ name: String, at offset: Int, with text: String) throws {
+        let raw = unsafe open(self(name), O_WRONLY | O_CLOEXEC)
+        try check(raw < 0 ? -1 : 0, "open", name)
+        let file = FileDescriptor(owning: raw, path: self(name))
+        let bytes = Array(text.utf8)
+        try check(unsafe pwrite(file.raw, bytes, bytes.count, offset) == bytes.count ? 0 : -1, "overwrite", name)
+    }
+
     /// A writer that keeps its descriptor, as FreeSWITCH does.
     func writer(_ name: String) throws -> FileDescriptor {
         try FileDescriptor.open(self(name), for: .appending)
@@ -59,6 +68,10 @@ final class TestFolder {
         try check(unsafe Glibc.truncate(self(name), size), "truncate", name)
     }
 
+    func setRights(_ rights: mode_t, of name: String) throws {
+        try check(unsafe chmod(self(name), rights), "chmod", name)
+    }
+
     func makeFolder(_ name: String) throws {
         try check(unsafe mkdir(self(name), 0o755), "mkdir", name)
     }
@@ -78,8 +91,12 @@ final class TestFolder {
     /// What logrotate does without `create`: name.1 becomes name.2, name becomes name.1.
     func shift(_ name: String) throws {
         var last = 0
-        while exists("\(name).\(last + 1)") { last += 1 }
-        for number in stride(from: last, to: 0, by: -1) { try move("\(name).\(number)", "\(name).\(number + 1)") }
+        while exists("\(name).\(last + 1)") || exists("\(name).\(last + 1).gz") { last += 1 }
+        for number in stride(from: last, to: 0, by: -1) {
+            for suffix in ["", ".gz"] where exists("\(name).\(number)\(suffix)") {
+                try move("\(name).\(number)\(suffix)", "\(name).\(number + 1)\(suffix)")
+            }
+        }
     }
 
     func rotate(_ name: String) throws {

@@ -18,7 +18,10 @@ struct TruncationTests {
 
     @Test(
         "after copytruncate the file is read anew, however far it has grown",
-        arguments: [(1, "shorter"), (3, "equal"), (30, "longer")],
+        arguments: [
+            (1, "Case 14: to less"), (3, "Case 18: to exactly the same size"),
+            (30, "Case 17: past the old offset"),
+        ],
         ["cdr.csv", "cdr.csv*"]
     )
     func copytruncate(growth: (count: Int, name: String), pattern: String) throws {
@@ -35,16 +38,16 @@ struct TruncationTests {
     @Test(
         "what was not read before copytruncate is read in the copy",
         arguments: ["cdr.csv", "cdr.csv*"],
-        [false, true]
+        [(false, "Case 15: while running"), (true, "Case 19: while stopped")]
     )
-    func unreadInCopy(pattern: String, isStopped: Bool) throws {
+    func unreadInCopy(pattern: String, moment: (isStopped: Bool, name: String)) throws {
         let follower = Follower(folder(pattern))
         try folder.append(records(1...5), to: "cdr.csv")
         try follower.drain()
         try folder.append(records(6...9), to: "cdr.csv")
         try copyTruncate()
         try folder.append(records(20...40), to: "cdr.csv")
-        if isStopped { follower.restart() }
+        if moment.isStopped { follower.restart() }
         try follower.drain()
         #expect(Set(follower.lines) == Set(delivered(1...9) + delivered(20...40)))
         #expect(follower.repeated.isEmpty)
@@ -104,7 +107,7 @@ struct TruncationTests {
         #expect(follower.ledger.count == 2)
     }
 
-    @Test("bytes that were seen and are gone are declared, with their number")
+    @Test("Case 16: bytes that were seen and are gone with no copy in reach are declared, with their number")
     func declared() throws {
         let follower = Follower(folder("cdr.csv"))
         try folder.append(records(1...5), to: "cdr.csv")
@@ -122,13 +125,17 @@ struct TruncationTests {
         #expect(follower.ledger.values.map(\.position.epoch) == [1])
     }
 
-    @Test("other content of at least the old length is a rewriting", arguments: [5, 6])
-    func rewritten(count: Int) throws {
+    @Test(
+        "Case 21: the same header and other rows are read anew",
+        arguments: [2, 5, 6],
+        [false, true]
+    )
+    func rewritten(count: Int, isStopped: Bool) throws {
         let follower = Follower(folder("cdr.csv"))
         try folder.append("header\n" + records(11...15), to: "cdr.csv")
         try follower.drain()
         try folder.replace("cdr.csv", with: "header\n" + records(21..<21 + count))
-        follower.restart()
+        if isStopped { follower.restart() }
         try follower.drain()
         #expect(follower.lines == ["header"] + delivered(11...15) + ["header"] + delivered(21..<21 + count))
         #expect(follower.restarts == 1)
@@ -169,23 +176,5 @@ struct TruncationTests {
         }
         try follower.drain()
         #expect(follower.lines == delivered(21...29))
-    }
-
-    @Test("a size that is smaller for one look is not believed")
-    func shrunkOnce() throws {
-        // A sparse truncation and regrowth of unread bytes stands for what network file systems show.
-        let follower = Follower(folder("cdr.csv"))
-        try folder.append(records(1...5), to: "cdr.csv")
-        try follower.drain()
-        try folder.append(records(6...9), to: "cdr.csv")
-        follower.scan()
-        let read = records(1...5).utf8.count
-        try folder.truncate("cdr.csv", to: read)
-        follower.scan()
-        try folder.append(records(6...9), to: "cdr.csv")
-        try follower.drain()
-        #expect(follower.lines == delivered(1...9))
-        #expect(follower.gaps.isEmpty)
-        #expect(follower.restarts == 0)
     }
 }

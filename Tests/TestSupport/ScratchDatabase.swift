@@ -47,7 +47,7 @@ package final class ScratchDatabase: Sendable {
             ScratchDatabase.removeLeftovers()
             let folder = "\(ScratchDatabase.prefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
             let settings = [
-                "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "100",
+                "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200",
                 "shared_buffers": "32MB",
             ]
             let cluster = try PrivateCluster(stateDirectory: folder, settings: settings).start()

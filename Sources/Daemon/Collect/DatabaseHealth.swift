@@ -1,3 +1,5 @@
+import CoreMetrics
+package import Ledger
 package import Logging
 import Pace
 package import Postgres
@@ -5,37 +7,53 @@ package import Postgres
 /// Whether the database answers, and how long to wait before asking again.
 package actor DatabaseHealth {
     private static let longestPause = Duration.seconds(5)
+    private static let shortestPause = Duration.milliseconds(100)
 
     private let logger: Logger
-    private let revive: @Sendable () throws -> Void
-    private var pause = Duration.milliseconds(100)
-    /// What keeps the database from answering, in a sentence; nil while it answers.
-    package private(set) var problem: String?
+    private let publish: @Sendable (String?) -> Void
+    private let told = ToldOnce()
+    private var isTold = false
+    private var pause = DatabaseHealth.shortestPause
+    private var current: DatabaseProblem?
 
-    /// - Parameter revive: brings a database back that is ours to bring back; does nothing for any other.
-    package init(logger: Logger, revive: @escaping @Sendable () throws -> Void = {}) {
+    /// - Parameter publish: hears what keeps the database from being used, and nil when it can be used again.
+    package init(logger: Logger, publish: @escaping @Sendable (String?) -> Void = { _ in }) {
         self.logger = logger
-        self.revive = revive
+        self.publish = publish
     }
 
-    package func succeeded() {
-        if problem != nil { logger.notice("the database answers again") }
-        problem = nil
-        pause = .milliseconds(100)
+    /// What keeps the database from being used, in a sentence; nil while it can be.
+    package var problem: String? { current?.sentence }
+
+    /// The database did what was asked.
+    ///
+    /// - Parameter isProof: it is what failed before, or a commit; anything less shows no more than that it answers.
+    package func succeeded(isProof: Bool = true) {
+        guard let current, isProof || current.isOfConnecting else { return }
+        if isTold { logger.notice("the database answers again") }
+        DaemonMetrics.reconnects.increment()
+        isTold = false
+        self.current = nil
+        pause = Self.shortestPause
+        publish(nil)
     }
 
-    /// Waits before the next attempt, longer each time. - Throws: `CancellationError`.
-    package func wait(after error: PostgresError) async throws {
-        if problem != error.description { logger.error("the database is away, waiting: \(error.description)") }
-        problem = error.description
+    /// Says what is wrong, the same once in five minutes, and waits before the next attempt, longer each time.
+    ///
+    /// - Throws: `CancellationError`.
+    package func wait(after error: LedgerError) async throws {
+        let problem = DatabaseProblem(error)
+        if told.isNew(problem.kind.rawValue) {
+            logger.error("\(problem.sentence)")
+            isTold = true
+        } else {
+            logger.debug("\(problem.sentence)")
+        }
+        if current != problem { publish(problem.sentence) }
+        current = problem
         let current = pause
         pause = min(pause * 2, Self.longestPause)
         try await Task.sleep(for: current * Double.random(in: 0.8...1.2))
-        do {
-            try revive()
-        } catch {
-            logger.error("the private database does not start: \(error)")
-        }
     }
 }
 

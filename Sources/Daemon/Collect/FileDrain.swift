@@ -2,7 +2,6 @@ import Ledger
 import Linux
 import Pace
 import RecordFormats
-import Settings
 import Tail
 
 /// Reads one file from its position on, batch by batch, one batch ahead of what is committed.
@@ -18,7 +17,7 @@ struct FileDrain {
         _ file: TailedFile,
         id: Int64,
         source: SourceHandle,
-        settings: SourceSettings,
+        options: FormatOptions,
         format: RecordFormat,
         carry: [UInt8]
     ) {
@@ -28,7 +27,7 @@ struct FileDrain {
         self.position = file.position
         self.reader = RecordReader(
             format: format,
-            options: settings.options,
+            options: options,
             offset: file.position.offset,
             carry: carry
         )
@@ -37,14 +36,20 @@ struct FileDrain {
     /// Bytes read that form no whole record yet.
     var pendingBytes: Int64 { reader.pendingBytes }
 
-    /// The next batch behind the last one. - Returns: nil when there is no whole record.
-    mutating func next(isFinal: Bool, now: Instant) throws -> (batch: Batch, notes: [String: Int])? {
+    /// The next batch behind the last one, of so many records at most. - Returns: nil when there is no whole record.
+    mutating func next(
+        end: FileEnd,
+        now: Instant,
+        atMost limit: Int
+    ) throws -> (batch: Batch, notes: [String: Int])? {
         let file = file
         guard
             let cut = try reader.next(
-                isFinal: isFinal,
+                end: end,
                 now: now,
-                read: { offset, count in try file.read(from: offset, atMost: count) }
+                atMost: limit,
+                read: { offset, count in try file.read(from: offset, atMost: count) },
+                hole: { offset in file.hole(from: offset) }
             )
         else { return nil }
         let end = try file.position(at: cut.end)
@@ -62,7 +67,30 @@ struct FileDrain {
         batch.ignored = cut.ignored
         batch.quarantined = cut.quarantined
         batch.ahead = cut.ahead
+        batch.now = now
+        batch.latestCredible = now + RecordReader.tolerableAhead
         position = end
         return (batch, cut.notes)
+    }
+
+    /// A batch whose records go to the quarantine for a reason.
+    func quarantining(_ batch: Batch, because reason: String) throws -> Batch {
+        // In letters that every encoding of a database has.
+        let reason = String(reason.map { $0.isASCII ? $0 : "?" })
+        var changed = batch
+        changed.records = []
+        changed.ahead = 0
+        for record in batch.records where !record.isFurther {
+            let kept = reader.keepsAll ? min(record.length, RecordReader.keptQuarantineBytes) : 0
+            changed.quarantined.append(
+                QuarantinedRecord(
+                    offset: record.offset,
+                    length: record.length,
+                    reason: reason,
+                    bytes: try file.read(from: record.offset, atMost: kept)
+                )
+            )
+        }
+        return changed
     }
 }

@@ -10,11 +10,13 @@ package struct RecordReader {
     private static let chunk = 1 << 20
     private static let largestWindow = 4 << 20
     /// Records and bytes of one transaction.
-    private static let batchRecords = 4_096
+    package static let batchRecords = 4_096
     private static let batchBytes = 2 << 20
-    private static let keptQuarantineBytes = 65_536
+    /// Bytes of an endless line or a hole that one transaction passes over: they cost nothing but the reading.
+    private static let passedBytes: Int64 = 64 << 20
+    package static let keptQuarantineBytes = 65_536
     /// A record dated farther ahead of the clock is kept and reported.
-    private static let tolerableAhead: Int64 = 120_000_000
+    static let tolerableAhead: Int64 = 120_000_000
 
     /// What was cut off the front of the file.
     package struct Cut: Sendable {
@@ -28,6 +30,10 @@ package struct RecordReader {
         package var end: Int64 = 0
         /// What the decoder carries at `end`.
         package var carry: [UInt8] = []
+        /// Bytes of pieces that only made a quarantined record longer.
+        var passed: Int64 = 0
+
+        var count: Int { records.count + quarantined.count }
     }
 
     private let format: RecordFormat
@@ -51,22 +57,28 @@ package struct RecordReader {
     /// Reads the next records.
     ///
     /// - Parameters:
-    ///   - read: bytes of the file from an offset on, at most so many, none at its end.
-    ///   - isFinal: nothing will be appended any more, so an unfinished last record ends the file.
+    ///   - end: whether an unfinished last record ends the file.
     ///   - now: the clock, to tell records from the future.
+    ///   - limit: how many records to take at most.
+    ///   - read: bytes of the file from an offset on, at most so many, none at its end.
+    ///   - hole: how many bytes from an offset on are zeros, as far as that can be told without reading them.
     /// - Returns: nil when there is no whole record.
     package mutating func next(
-        isFinal: Bool,
+        end: FileEnd,
         now: Instant,
-        read: (_ offset: Int64, _ atMost: Int) throws -> [UInt8]
+        atMost limit: Int = batchRecords,
+        read: (_ offset: Int64, _ atMost: Int) throws -> [UInt8],
+        hole: (_ offset: Int64) -> Int64
     ) rethrows -> Cut? {
         var cut = Cut()
         let start = offset
-        decode(into: &cut, isFinal: false, now: now)
-        while cut.records.count < Self.batchRecords, offset - start < Int64(Self.batchBytes) {
+        decode(into: &cut, end: .open, now: now, atMost: limit)
+        while cut.count < limit, offset - start - cut.passed < Int64(Self.batchBytes), cut.passed < Self.passedBytes {
+            if decoder.passesZeros { pass(hole(offset), &cut) }
             let isAtEnd = try !fill(read)
             let before = offset
-            decode(into: &cut, isFinal: isFinal && isAtEnd, now: now)
+            let isLast = isAtEnd && end.offset == windowStart + Int64(window.count)
+            decode(into: &cut, end: isLast ? end : .open, now: now, atMost: limit)
             if isAtEnd || (offset == before && window.count >= Self.largestWindow) { break }
         }
         cut.end = offset
@@ -74,8 +86,22 @@ package struct RecordReader {
         return offset > start ? cut : nil
     }
 
+    /// Whether the quarantine may keep whatever a record holds.
+    var keepsAll: Bool { format.kept == .all }
+
     /// Bytes that were read and belong to no whole record yet.
     package var pendingBytes: Int64 { windowStart + Int64(window.count) - offset }
+
+    /// Steps over zeros that belong to what was quarantined last.
+    private mutating func pass(_ zeros: Int64, _ cut: inout Cut) {
+        // What is in the window is decoded from there.
+        guard zeros > Int64(window.count), let last = cut.quarantined.indices.last else { return }
+        cut.quarantined[last].length += Int(zeros)
+        cut.passed += zeros
+        offset += zeros
+        window.removeAll(keepingCapacity: true)
+        windowStart = offset
+    }
 
     /// Drops what was decoded and reads on behind the window. - Returns: whether the file had more bytes.
     private mutating func fill(_ read: (Int64, Int) throws -> [UInt8]) rethrows -> Bool {
@@ -87,16 +113,22 @@ package struct RecordReader {
         return !more.isEmpty
     }
 
-    private mutating func decode(into cut: inout Cut, isFinal: Bool, now: Instant) {
+    private mutating func decode(into cut: inout Cut, end: FileEnd, now: Instant, atMost limit: Int) {
         // A second reference, not a copy: the window stays as it is while it is decoded.
         let window = window
         let bytes = window.span
         var index = Int(offset - windowStart)
-        while index < bytes.count, cut.records.count < Self.batchRecords {
-            guard case .record(let record) = decoder.next(in: bytes, from: index, offset: offset, isFinal: isFinal),
+        while index < bytes.count, cut.count < limit {
+            guard
+                case .record(let record) = decoder.next(
+                    in: bytes,
+                    from: index,
+                    offset: offset,
+                    isFinal: end.offset != nil
+                ),
                 record.length > 0
             else { break }
-            add(record, bytes, index, to: &cut, now: now)
+            add(end.judged(record), bytes, index, to: &cut, now: now)
             index += record.length
             offset += Int64(record.length)
         }
@@ -108,16 +140,75 @@ package struct RecordReader {
         case .record(let decoded, let key):
             if decoded.at - now > Self.tolerableAhead { cut.ahead += 1 }
             cut.records.append(PlacedRecord(record: decoded, key: key, offset: record.offset, length: record.length))
+            for further in record.further {
+                cut.records.append(
+                    PlacedRecord(
+                        record: further.record,
+                        key: further.key,
+                        offset: record.offset,
+                        length: record.length,
+                        isFurther: true
+                    )
+                )
+            }
+        case .ignored(let reason) where record.continuesBefore:
+            cut.ignored[reason, default: Tally()].add(furtherBytes: record.length)
+            cut.passed += Int64(record.length)
         case .ignored(let reason):
             cut.ignored[reason, default: Tally()].add(bytes: record.length)
         case .quarantined(let reason):
-            let kept = min(record.length, Self.keptQuarantineBytes)
-            var sample: [UInt8] = []
-            sample.reserveCapacity(kept)
-            for place in index..<index + kept { sample.append(bytes[place]) }
-            cut.quarantined.append(
-                QuarantinedRecord(offset: record.offset, length: record.length, reason: reason, bytes: sample)
-            )
+            quarantine(record, reason, bytes, index, to: &cut)
         }
+    }
+
+    /// The bytes of a record that may be kept.
+    private static func kept(of bytes: Span<UInt8>, _ range: Range<Int>, _ kind: QuarantinedBytes) -> Range<Int> {
+        switch kind {
+        case .all: return range
+        case .nothing: return range.lowerBound..<range.lowerBound
+        case .headers:
+            // What does not begin as a header or a From_ line does has none.
+            var line = range.lowerBound
+            for place in range where bytes[place] == 10 {
+                if line == range.lowerBound, !isHeader(bytes, line..<place) { break }
+                if place - line - (place > line && bytes[place - 1] == 13 ? 1 : 0) <= 0 {
+                    return range.lowerBound..<line
+                }
+                line = place + 1
+            }
+            let isBegun = line > range.lowerBound || isHeader(bytes, range)
+            return isBegun ? range : range.lowerBound..<range.lowerBound
+        }
+    }
+
+    /// `Name:` or `From `.
+    private static func isHeader(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+        let end = line.first { bytes[$0] == UInt8(ascii: ":") || bytes[$0] <= 32 } ?? line.upperBound
+        guard end > line.lowerBound, end < line.upperBound else { return false }
+        let isFrom = end - line.lowerBound == 4 && bytes[line.lowerBound] == UInt8(ascii: "F") && bytes[end] == 32
+        return bytes[end] == UInt8(ascii: ":") || isFrom
+    }
+
+    private func quarantine(
+        _ record: DecodedRecord,
+        _ reason: String,
+        _ bytes: Span<UInt8>,
+        _ index: Int,
+        to cut: inout Cut
+    ) {
+        if record.continuesBefore {
+            cut.passed += Int64(record.length)
+            if let last = cut.quarantined.indices.last {
+                cut.quarantined[last].length += record.length
+                return
+            }
+        }
+        let kept = Self.kept(of: bytes, index..<index + min(record.length, Self.keptQuarantineBytes), format.kept)
+        var sample: [UInt8] = []
+        sample.reserveCapacity(kept.count)
+        for place in kept { sample.append(bytes[place]) }
+        var entry = QuarantinedRecord(offset: record.offset, length: record.length, reason: reason, bytes: sample)
+        entry.continuesBefore = record.continuesBefore
+        cut.quarantined.append(entry)
     }
 }

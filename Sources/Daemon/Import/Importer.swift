@@ -54,7 +54,7 @@ package struct Importer: Sendable {
         as settings: SourceSettings,
         progress: (Progress) -> Void
     ) async throws -> Account {
-        guard let format = FormatCatalog.format(named: settings.format) else { return Account() }
+        guard let format = KnownFormats.format(named: settings.format) else { return Account() }
         let source = try await ledger.perform {
             try $0.source(
                 name: settings.name,
@@ -64,16 +64,26 @@ package struct Importer: Sendable {
             )
         }
         let known = try await ledger.perform { try $0.files(of: source) }
+        let paths = SourcePaths(files, format: format)
         let reader = SourceReader(
             source,
             settings: settings,
+            paths: paths,
             format: format,
             writer: writer,
             known: known,
             logger: logger
         )
         let named = Set(files)
-        let tail = SourceTail(patterns: files, known: known.map(\.knownFile))
+        var limits = TailLimits()
+        limits.isSpool = format.isWholeFile
+        let tail = SourceTail(
+            patterns: paths.patterns,
+            known: known.map(\.knownFile),
+            limits: limits,
+            accepts: paths.accepts,
+            state: paths.state
+        )
         let report = tail.scan()
         let chosen = tail.files
         try await reader.settle(report, files: chosen)
@@ -87,7 +97,7 @@ package struct Importer: Sendable {
         state.bytes = account.knownBytes
         progress(state)
         for file in chosen {
-            let done = try await reader.drain(file, isFinal: Self.isQuiet(file)) { batch, report in
+            let done = try await reader.drain(file, end: Self.end(of: file, format)) { batch, report in
                 state.bytes += batch.to.offset - batch.from.offset
                 state.records +=
                     report.stored.records + report.duplicates.records + report.ignored.records
@@ -103,8 +113,12 @@ package struct Importer: Sendable {
         return account
     }
 
-    private static func isQuiet(_ file: TailedFile) -> Bool {
-        guard let status = try? FileStatus(of: file.path) else { return true }
-        return Double(WallClock.now()) / 1e6 - Double(status.modifiedAt) / 1e9 > quiet
+    /// A file with one message is whole by the word of whoever names it.
+    private static func end(of file: TailedFile, _ format: RecordFormat) -> FileEnd {
+        guard let size = try? file.size() else { return .open }
+        if format.isWholeFile { return .certain(at: size) }
+        guard let status = try? FileStatus(of: file.path) else { return .certain(at: size) }
+        let age = Double(WallClock.now()) / 1e6 - Double(status.modifiedAt) / 1e9
+        return age > quiet ? .certain(at: size) : .open
     }
 }

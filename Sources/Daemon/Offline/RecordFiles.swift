@@ -1,5 +1,7 @@
 package import Linux
 package import RecordFormats
+package import Settings
+import Tail
 
 /// Reads the records of files without a database.
 package enum RecordFiles {
@@ -17,15 +19,10 @@ package enum RecordFiles {
         return files.map { $0 == "-" ? .standardInput : .file($0) }
     }
 
-    /// The files that patterns of a source name, in ascending order of their names.
-    package static func inputs(ofPatterns patterns: [String]) throws -> [Input] {
-        var paths: Set<String> = []
-        for pattern in patterns {
-            let matches = GlobPattern(pattern).expand()
-            if let problem = matches.problems.first(where: { !$0.isAbsence }) { throw problem }
-            paths.formUnion(matches.paths)
-        }
-        return paths.sorted().map(Input.file)
+    /// The files of a source, in ascending order of their names.
+    package static func inputs(of source: SourceSettings, _ format: RecordFormat) throws(SystemError) -> [Input] {
+        let paths = SourcePaths(source.paths, format: format)
+        return try SourceFiles.list(paths.patterns, accepts: paths.accepts).map(Input.file)
     }
 
     /// Decodes an input to its end, in bounded memory.
@@ -34,15 +31,15 @@ package enum RecordFiles {
         _ decoder: inout any RecordDecoder,
         _ body: (DecodedRecord) throws -> Void
     ) throws {
-        var descriptor: FileDescriptor?
-        if case .file(let path) = input { descriptor = try FileDescriptor.open(path) }
+        var content: FileContent?
+        if case .file(let path) = input { content = try FileContent.open(path) }
         var window: [UInt8] = []
         var offset: Int64 = 0
         var isFinal = false
         while !isFinal {
             let more =
-                if let descriptor {
-                    try descriptor.read(at: offset + Int64(window.count), count: chunk)
+                if let content {
+                    try content.read(at: offset + Int64(window.count), count: chunk)
                 } else {
                     try StandardInput.read(atMost: chunk)
                 }
@@ -63,5 +60,14 @@ package enum RecordFiles {
             }
             window.removeFirst(index)
         }
+    }
+}
+
+extension SourceSettings {
+    /// The options for one input.
+    package func options(for input: RecordFiles.Input, _ format: RecordFormat) -> FormatOptions {
+        guard case .file(let given) = input else { return options }
+        let path = given.hasPrefix("/") ? given : PathName.join(PathName.working, given)
+        return options(for: path, SourcePaths(paths, format: format))
     }
 }

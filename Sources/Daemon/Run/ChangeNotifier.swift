@@ -8,13 +8,17 @@ package actor ChangeNotifier {
     private static let pause = Duration.milliseconds(50)
 
     private let ledger: Ledger
+    private let heart: Heartbeat
     private let logger: Logger
     private var teams: Set<String> = []
     private var isWaiting = false
 
-    /// - Parameter ledger: one that nothing else uses.
-    package init(ledger: Ledger, logger: Logger) {
+    /// - Parameters:
+    ///   - ledger: one that nothing else uses.
+    ///   - heart: tells the watchdog that the telling gets on.
+    package init(ledger: Ledger, heart: Heartbeat, logger: Logger) {
         self.ledger = ledger
+        self.heart = heart
         self.logger = logger
     }
 
@@ -30,7 +34,7 @@ package actor ChangeNotifier {
             let payload = teams.sorted().joined(separator: ",")
             teams = []
             do {
-                try await ledger.perform { try $0.notify(payload) }
+                try await heart.atDatabase { try await ledger.perform { try $0.notify(payload) } }
             } catch {
                 // Listeners look by themselves as well; the next change tells them.
                 logger.debug("nobody could be notified: \(error)")
@@ -38,5 +42,6 @@ package actor ChangeNotifier {
             try? await Task.sleep(for: Self.pause)
         }
         isWaiting = false
+        heart.end()
     }
 }

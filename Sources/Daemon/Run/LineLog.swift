@@ -8,7 +8,7 @@ package struct LineLog: LogHandler {
     private let isJournal: Bool
 
     /// - Parameter isJournal: whether lines carry sd-daemon(3) priorities.
-    package init(isJournal: Bool = ProcessEnvironment.value(of: "JOURNAL_STREAM") != nil) {
+    package init(isJournal: Bool = StandardError.isJournal()) {
         self.isJournal = isJournal
     }
 
@@ -24,7 +24,10 @@ package struct LineLog: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        let text = "\(event.message)".replacing("\n", with: isJournal ? "; " : "\n  ")
+        let message = "\(event.message)"
+        let text =
+            isJournal
+            ? message.replacing(":\n", with: ": ").replacing("\n", with: "; ") : message.replacing("\n", with: "\n  ")
         StandardError.write((isJournal ? "<\(event.level.priority)>" : "\(event.level): ") + text + "\n")
     }
 }

@@ -1,6 +1,7 @@
-package import Cluster
+import Cluster
 package import Ledger
-import Logging
+import Linux
+package import Logging
 import Pace
 package import PhoneNumbers
 import RecordFormats
@@ -13,27 +14,53 @@ package struct Workplace: Sendable {
     package let numbers: PhoneNumberReader
     package let ledger: Ledger
     package let ledgerSettings: LedgerSettings
-    package let cluster: RunningCluster?
+    /// Nil where a database is configured.
+    package let privateServer: PrivateServer?
 
+    /// For a command, which ends when there is no database.
+    ///
     /// - Throws: `ClusterError`.
     package static func open(_ configuration: Configuration, applicationName: String) throws -> Workplace {
-        let cluster =
+        let server =
             configuration.database.url == nil
-            ? try PrivateCluster(stateDirectory: configuration.stateDirectory).start() : nil
-        let settings = LedgerSettings(
-            url: configuration.database.url ?? cluster?.url ?? "",
-            password: { try Secret.read(configuration.database.passwordFile) },
+            ? PrivateServer(stateDirectory: configuration.stateDirectory) : nil
+        _ = try server?.running()
+        let servers = StateNotes.memory(in: configuration.stateDirectory)
+        return Workplace(configuration, applicationName: applicationName, server, servers)
+    }
+
+    /// For the daemon, which waits for its database: nothing is started or connected to yet.
+    package static func forDaemon(
+        _ configuration: Configuration,
+        applicationName: String,
+        notes: StateNotes,
+        logger: Logger
+    ) -> Workplace {
+        let server =
+            configuration.database.url == nil
+            ? PrivateServer(stateDirectory: configuration.stateDirectory) { running in
+                logger.notice("database: psql '\(running.url)'")
+            } : nil
+        return Workplace(configuration, applicationName: applicationName, server, notes.memory(logger: logger))
+    }
+
+    private init(
+        _ configuration: Configuration,
+        applicationName: String,
+        _ privateServer: PrivateServer?,
+        _ servers: ServerMemory
+    ) {
+        self.configuration = configuration
+        self.privateServer = privateServer
+        ledgerSettings = LedgerSettings(
+            url: try configuration.database.url ?? privateServer?.running().url ?? "",
+            password: { try configuration.database.passwordFile.map { try SecretFile.read($0) } },
             schema: configuration.database.schema,
-            applicationName: applicationName
+            applicationName: applicationName,
+            servers: servers
         )
-        let numbers = PhoneNumberReader(memory: 16_384)
-        return Workplace(
-            configuration: configuration,
-            numbers: numbers,
-            ledger: Ledger(settings, numbers: numbers),
-            ledgerSettings: settings,
-            cluster: cluster
-        )
+        numbers = PhoneNumberReader(memory: 16_384)
+        ledger = Ledger(ledgerSettings, numbers: numbers)
     }
 
     /// Opens what a command needs, runs it, and stops a cluster that was started for it.
@@ -54,17 +81,10 @@ package struct Workplace: Sendable {
         return result
     }
 
-    /// Starts the private cluster again if it died; nothing to do for a database of somebody else.
-    package func reviveCluster() throws {
-        guard cluster != nil else { return }
-        let own = PrivateCluster(stateDirectory: configuration.stateDirectory)
-        if !own.isRunning { _ = try own.start() }
-    }
-
     /// Lets the connection go, and stops the private cluster unless another process of CallPace uses it.
     package func close() async throws {
         await ledger.disconnect()
-        try cluster?.stop()
+        try privateServer?.stop()
     }
 
     /// Makes the rows of sites and sources, so that rules can refer to them before anything was read.
@@ -75,7 +95,8 @@ package struct Workplace: Sendable {
                     name: source.name,
                     site: source.site,
                     format: source.format,
-                    zone: source.options.zone?.name
+                    zone: source.options.zone?.name,
+                    stalledAfter: source.stalledAfter
                 )
             }
         }
@@ -83,10 +104,10 @@ package struct Workplace: Sendable {
 
     /// Brings the schema up to date, with the owner's connection where one is configured.
     package func migrate() async throws -> [Int] {
-        if let cluster {
+        if let privateServer {
             // In the private cluster only its owner may make roles; nothing to do when they are there.
             var settings = ledgerSettings
-            settings.url = cluster.superuserURL
+            settings.url = { try privateServer.running().superuserURL }
             let owner = Ledger(settings, numbers: numbers)
             try await owner.perform { try $0.makeRoles() }
             await owner.disconnect()
@@ -95,7 +116,7 @@ package struct Workplace: Sendable {
             return try await ledger.perform { try $0.migrate() }
         }
         var settings = ledgerSettings
-        settings.url = ownerURL
+        settings.url = { ownerURL }
         let owner = Ledger(settings, numbers: numbers)
         let applied = try await owner.perform { try $0.migrate() }
         await owner.disconnect()

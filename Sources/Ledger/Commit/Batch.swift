@@ -72,12 +72,15 @@ package struct PlacedRecord: Sendable {
     package var key: RecordKey
     package var offset: Int64
     package var length: Int
+    /// It stands beside another one in the same bytes, and is none of its own in the account.
+    package var isFurther: Bool
 
-    package init(record: Record, key: RecordKey, offset: Int64, length: Int) {
+    package init(record: Record, key: RecordKey, offset: Int64, length: Int, isFurther: Bool = false) {
         self.record = record
         self.key = key
         self.offset = offset
         self.length = length
+        self.isFurther = isFurther
     }
 }
 
@@ -87,6 +90,8 @@ package struct QuarantinedRecord: Sendable {
     package var reason: String
     /// At most 64 KiB of its bytes.
     package var bytes: [UInt8]
+    /// It goes on with what was quarantined last of the file, and makes that entry longer.
+    package var continuesBefore = false
 
     package init(offset: Int64, length: Int, reason: String, bytes: [UInt8]) {
         self.offset = offset
@@ -106,6 +111,13 @@ package struct Tally: Hashable, Sendable {
     package mutating func add(bytes length: Int) {
         records += 1
         bytes += Int64(length)
+    }
+
+    /// Bytes that go on with what is counted already.
+    package mutating func add(furtherBytes length: Int) { bytes += Int64(length) }
+
+    mutating func add(_ record: PlacedRecord) {
+        if !record.isFurther { add(bytes: record.length) }
     }
 }
 
@@ -128,6 +140,10 @@ package struct Batch: Sendable {
     package var quarantined: [QuarantinedRecord] = []
     /// Records dated ahead of the clock by more than two minutes.
     package var ahead: Int64 = 0
+    /// The present, for meetings that have been held by now.
+    package var now: Instant = .distantPast
+    /// Later ones are dated ahead of the clock: they are no sign of life.
+    package var latestCredible: Instant = .distantFuture
 
     package init(
         source: SourceHandle,
@@ -156,6 +172,8 @@ package struct CommitReport: Sendable {
     package var duplicates = Tally()
     package var ignored = Tally()
     package var quarantined = Tally()
+    /// All bytes that the account of the source holds afterwards.
+    package var accountBytes: Int64 = 0
     /// Teams whose counters changed.
     package var teams: Set<String> = []
     /// Where the time went.
@@ -172,6 +190,7 @@ package struct CommitReport: Sendable {
         ignored.bytes += other.ignored.bytes
         quarantined.records += other.quarantined.records
         quarantined.bytes += other.quarantined.bytes
+        accountBytes = max(accountBytes, other.accountBytes)
         teams.formUnion(other.teams)
         stages.add(other.stages)
     }

@@ -8,42 +8,84 @@ extension Session {
     /// known already are counted as duplicates; the calls of the others are assembled again, and the manager-days
     /// that this touches are derived again and written as absolute rows.
     ///
+    /// - Parameter ready: is told what the commit does, just before it does it: what to go by when its reply is lost.
     /// - Throws: `LedgerError.positionMoved` when the file is not at `batch.from`, `.sourceTakenOver` when another
     ///   daemon has the source, `PostgresError` otherwise. Nothing is stored then.
-    package func commit(_ batch: Batch) throws -> CommitReport {
+    package func commit(_ batch: Batch, ready: (CommitReport) -> Void = { _ in }) throws -> CommitReport {
+        var batch = batch
+        batch.records = batch.records.map(mixed)
         var report = CommitReport()
         let start = ContinuousClock.now
         let work = try transaction {
-            let (fresh, duplicates) = try report.stages.measure(.account) {
+            let separated = try report.stages.measure(.account) {
                 try movePosition(batch)
                 try lockSite(batch.source.site)
                 return try separate(batch.records, site: batch.source.site)
             }
-            report.duplicates = duplicates
-            for record in fresh { report.stored.add(bytes: record.placed.length) }
-            if !fresh.isEmpty { report.teams = try count(fresh, batch, &report.stages) }
+            report.duplicates = separated.duplicates
+            for record in separated.fresh where !record.isChange {
+                if let reason = ignoredReason(of: record.placed.record) {
+                    batch.ignored[reason, default: Tally()].add(record.placed)
+                } else {
+                    report.stored.add(record.placed)
+                }
+            }
+            if !separated.fresh.isEmpty {
+                let store = RecordStore(self, site: batch.source.site, now: batch.now)
+                report.teams = try count(separated.fresh, in: store, file: batch.file, &report.stages)
+            }
             for tally in batch.ignored.values {
                 report.ignored.records += tally.records
                 report.ignored.bytes += tally.bytes
             }
-            for record in batch.quarantined { report.quarantined.add(bytes: record.length) }
+            report.quarantined = try report.stages.measure(.account) { try addQuarantined(batch) }
             let done = report
-            try report.stages.measure(.account) {
-                try addQuarantined(batch)
-                try addToAccount(batch, done)
-            }
+            try report.stages.measure(.account) { report.accountBytes = try addToAccount(batch, done) }
+            ready(report)
             return ContinuousClock.now - start
         }
         report.stages.add(ContinuousClock.now - start - work, to: .commit)
         return report
     }
 
+    /// A message by the digests of this installation.
+    func mixed(_ placed: PlacedRecord) -> PlacedRecord {
+        guard case .message(let message) = placed.record else { return placed }
+        var placed = placed
+        let mixed = secret.map(message.mixed) ?? message
+        placed.record = .message(mixed)
+        placed.key = mixed.copy
+        return placed
+    }
+
+    /// Why a record is of no use, though it is kept as a parent in threads.
+    func ignoredReason(of record: Record) -> String? {
+        if case .message(let message) = record { mailRoster.ignoredReason(of: message) } else { nil }
+    }
+
     /// Stores new records and what follows from them. - Returns: the teams whose counters changed.
-    private func count(_ fresh: [KeyedRecord], _ batch: Batch, _ stages: inout StageTimes) throws -> Set<String> {
-        let store = RecordStore(self, site: batch.source.site)
-        var (changes, records) = try stages.measure(.store) { try store.add(fresh, file: batch.file) }
-        changes.outcomes = stages.measure(.assemble) { store.outcomes(of: records) }
-        return try stages.measure(.derive) { try write(changes, site: batch.source.site, why: .record) }
+    func count(
+        _ fresh: [KeyedRecord],
+        in store: RecordStore,
+        file: Int64,
+        _ stages: inout StageTimes
+    ) throws -> Set<String> {
+        let entries = fresh.filter { $0.placed.record.table == .journalEntry }
+        let others = entries.isEmpty ? fresh : fresh.filter { $0.placed.record.table != .journalEntry }
+        var teams: Set<String> = []
+        if !others.isEmpty {
+            var (changes, records) = try stages.measure(.store) { try store.add(others, file: file) }
+            changes.outcomes = stages.measure(.assemble) { store.outcomes(of: records) }
+            // A mark that is set or taken away later changes what was counted.
+            let cause: ChangeCause = others.contains(where: \.isChange) ? .agreement(who: "mail") : .record
+            teams = try stages.measure(.derive) { try write(changes, site: store.site, why: cause) }
+        }
+        if !entries.isEmpty {
+            teams.formUnion(
+                try stages.measure(.derive) { try add(entries, store, file: file, why: .agreement(who: "journal")) }
+            )
+        }
+        return teams
     }
 
     private func movePosition(_ batch: Batch) throws {
@@ -51,12 +93,12 @@ extension Session {
             """
             update source_file set committed_offset = $2, head_length = $3, head = $4, anchor_length = $5,
                 anchor = $6, epoch = $7, carry = $8, size_seen = $9, pending_bytes = $10
-            where id = $1 and committed_offset = $11 and epoch = $12
+            where id = $1 and committed_offset = $11 and epoch = $12 and source_id = $13
             returning id
             """,
             [.int64(batch.file)] + Self.place(batch.to) + [
                 .bytes(batch.carry), .int64(batch.sizeSeen), .int64(batch.pendingBytes),
-                .int64(batch.from.offset), .int64(batch.from.epoch),
+                .int64(batch.from.offset), .int64(batch.from.epoch), .int32(batch.source.id),
             ]
         )
         guard moved.count == 1 else { throw LedgerError.positionMoved(file: batch.file) }
@@ -70,60 +112,15 @@ extension Session {
         )
     }
 
-    /// Separates records that are new from those that are stored already or stand twice in the batch.
-    func separate(
-        _ records: [PlacedRecord],
-        site: SiteHandle
-    ) throws -> (fresh: [KeyedRecord], duplicates: Tally) {
-        var duplicates = Tally()
-        var seen: Set<RecordKey> = []
-        seen.reserveCapacity(records.count)
-        var candidates: [KeyedRecord] = []
-        candidates.reserveCapacity(records.count)
-        for placed in records {
-            let key = placed.key.stored(site: site.name, at: placed.record.keyedAt)
-            if seen.insert(key).inserted {
-                candidates.append(KeyedRecord(key: key, placed: placed))
-            } else {
-                duplicates.add(bytes: placed.length)
-            }
-        }
-        let known = try knownKeys(candidates)
-        guard !known.isEmpty else { return (candidates, duplicates) }
-        return (
-            candidates.filter { candidate in
-                guard known.contains(candidate.key) else { return true }
-                duplicates.add(bytes: candidate.placed.length)
-                return false
-            }, duplicates
-        )
-    }
-
-    /// Which of the keys are stored. Keys begin with time, so in a growing log few are below the newest stored one.
-    private func knownKeys(_ candidates: [KeyedRecord]) throws -> Set<RecordKey> {
-        var known: Set<RecordKey> = []
-        for table in RecordTable.allCases {
-            let keys = candidates.filter { $0.placed.record.table == table }.map(\.key)
-            guard !keys.isEmpty else { continue }
-            let newest = try connection.query("select key from \(table.rawValue) order by key desc limit 1", [])
-            guard newest.count == 1 else { continue }
-            let (high, low) = try newest.onlyRow().uuid(0)
-            let probed = keys.filter { ($0.high, $0.low) <= (high, low) }
-            guard !probed.isEmpty else { continue }
-            let rows = try connection.query(
-                "select key from \(table.rawValue) where key = any($1)",
-                [.uuids(probed.map { (high: $0.high, low: $0.low) })]
-            )
-            for row in rows {
-                let (high, low) = try row.uuid(0)
-                known.insert(RecordKey(high: high, low: low))
-            }
-        }
-        return known
-    }
-
-    private func addQuarantined(_ batch: Batch) throws {
+    /// - Returns: new entries, and all bytes.
+    private func addQuarantined(_ batch: Batch) throws -> Tally {
+        var tally = Tally()
         for record in batch.quarantined {
+            if record.continuesBefore, try lengthenQuarantined(record, batch) {
+                tally.bytes += Int64(record.length)
+                continue
+            }
+            tally.add(bytes: record.length)
             _ = try connection.query(
                 """
                 insert into quarantine (source_id, file_id, path, epoch, file_offset, length, reason, bytes)
@@ -135,9 +132,27 @@ extension Session {
                 ]
             )
         }
+        return tally
     }
 
-    private func addToAccount(_ batch: Batch, _ report: CommitReport) throws {
+    /// Makes the entry longer that ends where a record goes on. - Returns: whether there is one.
+    private func lengthenQuarantined(_ record: QuarantinedRecord, _ batch: Batch) throws -> Bool {
+        try connection.query(
+            """
+            update quarantine set length = length + $4
+            where id = (select id from quarantine where source_id = $1 and file_id = $2 order by id desc limit 1)
+                and epoch = $3 and file_offset + length = $5 and not resolved
+            returning id
+            """,
+            [
+                .int32(batch.source.id), .int64(batch.file), .int64(batch.to.epoch), .int64(Int64(record.length)),
+                .int64(record.offset),
+            ]
+        ).count == 1
+    }
+
+    /// - Returns: all bytes of the source since it is known.
+    private func addToAccount(_ batch: Batch, _ report: CommitReport) throws -> Int64 {
         let newest = batch.records.map(\.record.at).max()
         let tallies = [report.stored, report.duplicates, report.ignored, report.quarantined]
         let counts = tallies.flatMap { [Parameter.int64($0.records), .int64($0.bytes)] }
@@ -149,12 +164,15 @@ extension Session {
                 ignored = ignored + $6, ignored_bytes = ignored_bytes + $7,
                 quarantined = quarantined + $8, quarantined_bytes = quarantined_bytes + $9,
                 ahead = ahead + $10, last_record_at = greatest(last_record_at, $11::timestamptz),
+                alive_at = greatest(alive_at, $13::timestamptz),
+                ahead_at = case when $10 > 0 then now() else ahead_at end,
                 last_commit_at = now(), state = 'live', problem = null
             where id = $1 and writer_epoch = coalesce($12::bigint, writer_epoch)
-            returning id
+            returning bytes
             """,
             [.int32(batch.source.id)] + counts + [
-                .int64(batch.ahead), .optionalInstant(newest), batch.source.writerEpoch.map { .int64($0) } ?? .null,
+                .int64(batch.ahead), .optionalInstant(newest), Self.epoch(batch.source),
+                .optionalInstant(batch.records.map(\.record.at).filter { $0 <= batch.latestCredible }.max()),
             ]
         )
         guard rows.count == 1 else { throw LedgerError.sourceTakenOver(source: batch.source.name) }
@@ -169,13 +187,8 @@ extension Session {
                 [.int32(batch.source.id), .text(reason), .int64(tally.records), .int64(tally.bytes)]
             )
         }
+        return try rows.onlyRow().int64(0)
     }
-}
-
-/// A record with the key under which it is stored.
-struct KeyedRecord {
-    var key: RecordKey
-    var placed: PlacedRecord
 }
 
 /// The table of each kind of record.
@@ -183,6 +196,9 @@ enum RecordTable: String, CaseIterable {
     case leg
     case channelEvent = "channel_event"
     case queueEvent = "queue_event"
+    case mailMessage = "mail_message"
+    case meeting
+    case journalEntry = "journal_entry"
 }
 
 extension Record {
@@ -191,6 +207,9 @@ extension Record {
         case .leg: .leg
         case .channel: .channelEvent
         case .queue: .queueEvent
+        case .message: .mailMessage
+        case .meeting: .meeting
+        case .journal: .journalEntry
         }
     }
 
@@ -200,6 +219,10 @@ extension Record {
         case .leg(let leg): leg.startedAt
         case .channel(let event): event.at
         case .queue(let event): event.at
+        case .message(let message): message.at
+        // An export of a calendar is stamped anew each time.
+        case .meeting(let meeting): Instant(microseconds: meeting.start?.microseconds ?? 0)
+        case .journal(let entry): entry.at
         }
     }
 }

@@ -19,6 +19,8 @@ struct DayScope {
     private(set) var keys: Set<ManagerDayKey> = []
     /// Days that new contacts reach into.
     private var reached: Set<ManagerDayKey> = []
+    /// Calls whose contacts change: entries that name them may lie on other days.
+    private var calls: Set<Int64> = []
 
     init(session: Session) {
         self.session = session
@@ -28,6 +30,7 @@ struct DayScope {
         let key = ManagerDayKey(manager: row.contact.manager, team: row.team, day: row.day)
         keys.insert(key)
         reached.formUnion(daysReached(by: row))
+        calls.insert(row.call)
     }
 
     /// The days behind its own that a contact reaches into, as far as it may be one conversation with another.
@@ -44,23 +47,53 @@ struct DayScope {
         keys.insert(key)
     }
 
-    /// Reads the stored contacts of all days in scope, by manager.
-    mutating func load() throws -> [ManagerIndex: [ContactRow]] {
-        var loaded: [ContactPlace: ContactRow] = [:]
+    /// The manager's day in which a moment lies; nil when the manager is in no team then.
+    func key(of manager: ManagerIndex, at moment: Instant) -> ManagerDayKey? {
+        session.rulebook.team(of: manager, at: moment).map { team in
+            ManagerDayKey(manager: manager, team: team, day: session.rulebook.teams[team].day(of: moment))
+        }
+    }
+
+    /// The days on which an entry of the journal may find its contact or be one.
+    func days(of entry: JournalEntry, _ manager: ManagerIndex) -> [ManagerDayKey] {
+        [-DayContacts.window, 0, DayContacts.window].compactMap { key(of: manager, at: entry.at + $0) }
+    }
+
+    /// Reads what is stored of all days in scope: contacts, entries of journals, reviews.
+    ///
+    /// - Parameter added: contacts that are not stored yet; what is theirs is loaded with them.
+    mutating func load(adding added: [ContactRow] = []) throws -> LoadedDays {
+        var loaded = LoadedDays()
+        for row in added { loaded.insert(row) }
         keys.formUnion(reached)
+        // Only their days are locked.
+        let managers = Set(keys.map(\.manager))
         var pending = keys
+        var calls = calls
         while !pending.isEmpty {
             var next: Set<ManagerDayKey> = []
             for row in try read(pending) {
-                loaded[row.place] = row
+                loaded.insert(row)
+                calls.insert(row.call)
                 let key = ManagerDayKey(manager: row.contact.manager, team: row.team, day: row.day)
                 if !keys.contains(key) { next.insert(key) }
                 next.formUnion(daysReached(by: row).filter { !keys.contains($0) })
             }
+            for entry in try JournalRows(session).entries(on: pending, ofCalls: calls) {
+                guard managers.contains(entry.manager), loaded.insert(entry) else { continue }
+                next.formUnion(days(of: entry.entry, entry.manager).filter { !keys.contains($0) })
+                // What it names may lie on another day.
+                for moment in entry.namedAt {
+                    if let key = key(of: entry.manager, at: moment), !keys.contains(key) { next.insert(key) }
+                }
+            }
+            calls = []
             keys.formUnion(next)
             pending = next
         }
-        return Dictionary(grouping: loaded.values) { $0.contact.manager }
+        try loaded.order(session)
+        try loaded.learnReviews(session)
+        return loaded
     }
 
     /// Contacts that begin on the days, or began the day before and reach into them.
@@ -75,7 +108,7 @@ struct DayScope {
             from unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) as d(manager_id, from_at, until_at)
             join contact c on c.manager_id = d.manager_id
                 and c.started_at >= d.from_at - interval '24 hours' and c.started_at < d.until_at
-                and (c.started_at >= d.from_at or c.ended_at > d.from_at)
+                and (c.started_at >= d.from_at or c.ended_at >= d.from_at)
             """,
             [.int32s(sorted.map { session.managerIDs[$0.manager] }), .timestamps(from), .timestamps(until)]
         )

@@ -25,6 +25,9 @@ enum RecordRow {
                     "call", "call_id", "queue", "agent", "name", "kind", "seconds", "member_channel_id", "at",
                     "file_offset",
                 ]
+            case .mailMessage: messageColumns
+            case .meeting: meetingColumns
+            case .journalEntry: entryColumns
             }
         return names.map { prefix + $0 }.joined(separator: ", ")
     }
@@ -34,16 +37,24 @@ enum RecordRow {
         case .leg: try .leg(leg(row))
         case .channelEvent: try .channel(channelEvent(row))
         case .queueEvent: try .queue(queueEvent(row))
+        case .mailMessage: try .message(message(row))
+        case .meeting: try .meeting(meeting(row))
+        case .journalEntry: try .journal(entry(row))
         }
     }
 
     // MARK: - Writing
 
+    /// - Parameters:
+    ///   - session: knows who is who.
+    ///   - now: the present.
     static func write(
         _ record: KeyedRecord,
         call: Int64,
         siteID: Int32,
         file: Int64,
+        _ session: Session,
+        now: Instant,
         to writer: inout CopyWriter
     ) throws(PostgresError) {
         func begin(_ columns: Int) throws(PostgresError) {
@@ -81,6 +92,19 @@ enum RecordRow {
             writer.int64(seconds)
             writer.optional(member)
             writer.timestamp(microsecondsSince1970: event.at.microseconds)
+        case .message(let message):
+            try begin(31)
+            // Of what does not count nobody's address is kept.
+            let counts = session.mailRoster.ignoredReason(of: message) == nil
+            write(message, client: counts ? session.mailRoster.client(of: message) : nil, to: &writer)
+        case .meeting(let meeting):
+            try begin(20)
+            write(meeting, to: &writer)
+        case .journal(let entry):
+            try begin(20)
+            let reader = session.journalReader
+            let manager = reader.manager(of: entry).map { session.managerIDs[$0] }
+            write(entry, manager: manager, client: reader.client(of: entry), now: now, to: &writer)
         }
     }
 
@@ -167,11 +191,11 @@ enum RecordRow {
 
 extension CopyWriter {
     /// NULL for the empty text.
-    fileprivate mutating func optional(_ text: String) {
+    mutating func optional(_ text: String) {
         if text.isEmpty { null() } else { self.text(text) }
     }
 
-    fileprivate mutating func optional(_ instant: Instant?) {
+    mutating func optional(_ instant: Instant?) {
         if let instant { timestamp(microsecondsSince1970: instant.microseconds) } else { null() }
     }
 }

@@ -9,16 +9,21 @@ struct CallChanges {
     var hadRecords = false
     /// The outcome of each touched call by its root.
     var outcomes: [(root: Int64, outcome: CallOutcome)] = []
+    /// The present by which meetings were held or not.
+    var asOf: Instant = .distantPast
 }
 
 /// Records of one site: stored as they come, read back by call.
 struct RecordStore {
     let session: Session
     let site: SiteHandle
+    /// The present, for meetings that have been held by now.
+    let now: Instant
 
-    init(_ session: Session, site: SiteHandle) {
+    init(_ session: Session, site: SiteHandle, now: Instant) {
         self.session = session
         self.site = site
+        self.now = now
     }
 
     /// Stores new records of a file.
@@ -30,11 +35,12 @@ struct RecordStore {
         var nodes: [Int64] = []
         nodes.reserveCapacity(fresh.count)
         for record in fresh {
-            let node = CallGroups.node(site: site.name, call: record.placed.record.call)
+            let node = CallGroups.node(of: record.placed.record, site: site.name)
             nodes.append(node)
             calls.insert(node)
             links += CallGroups.links(of: record.placed.record, site: site.name)
         }
+        links += try MailLinks(session).links(of: fresh, nodes: nodes)
         let known = try roots(touching: calls.union(links.flatMap { [$0.0, $0.1] }))
         var groups = CallGroups(roots: known)
         for (first, second) in links { groups.join(first, second) }
@@ -43,6 +49,9 @@ struct RecordStore {
 
         let touched = Set(calls.map { groups.root(of: $0) })
         var changes = CallChanges(nodes: Array(calls.union(roots.filter { touched.contains($0.value) }.keys)))
+        changes.asOf = now
+        // What a changed record replaces is taken out already.
+        changes.hadRecords = fresh.contains(where: \.isChange)
         var records: [Int64: [Record]] = [:]
         records.reserveCapacity(touched.count)
         try readRecords(ofCalls: changes.nodes) { node, record in
@@ -57,24 +66,33 @@ struct RecordStore {
     }
 
     /// Assembles stored calls again: those of the given nodes and whatever is joined with them.
-    func assemble(_ calls: Set<Int64>) throws -> CallChanges {
+    ///
+    /// - Parameter asOf: the present for single groups, where it is not `now`.
+    func assemble(_ calls: Set<Int64>, asOf: [Int64: Instant] = [:]) throws -> CallChanges {
         let groups = CallGroups(roots: try roots(touching: calls))
         let roots = groups.roots
         let touched = Set(calls.map { groups.root(of: $0) })
         var changes = CallChanges(nodes: Array(calls.union(roots.filter { touched.contains($0.value) }.keys)))
         changes.hadRecords = true
+        changes.asOf = now
         var records: [Int64: [Record]] = [:]
         try readRecords(ofCalls: changes.nodes) { node, record in
             records[groups.root(of: node), default: []].append(record)
         }
-        changes.outcomes = outcomes(of: records)
+        changes.outcomes = outcomes(of: records, asOf: asOf)
         return changes
     }
 
-    /// To what calls amount.
-    func outcomes(of records: [Int64: [Record]]) -> [(root: Int64, outcome: CallOutcome)] {
-        let assembly = CallAssembly(rulebook: session.rulebook, site: site.name, numbers: session.numbers)
-        return records.sorted { $0.key < $1.key }.map { ($0.key, assembly.outcome(of: $0.value)) }
+    /// To what calls, threads and meetings amount.
+    ///
+    /// - Parameter asOf: the present for single groups, where it is not `now`.
+    func outcomes(of records: [Int64: [Record]], asOf: [Int64: Instant] = [:]) -> [(root: Int64, outcome: CallOutcome)]
+    {
+        let calls = CallAssembly(rulebook: session.rulebook, site: site.name, numbers: session.numbers)
+        let steps = StepAssembly(rulebook: session.rulebook, roster: session.mailRoster)
+        return records.sorted { $0.key < $1.key }.map { root, records in
+            (root, steps.outcome(of: records, now: asOf[root] ?? now) ?? calls.outcome(of: records))
+        }
     }
 
     /// The complete groups of which a node is a member, each node with its root.
@@ -111,14 +129,23 @@ struct RecordStore {
             try session.connection.copyIn("copy \(table.rawValue) from stdin (format binary)") {
                 (writer) throws(PostgresError) in
                 for index in indices {
-                    try RecordRow.write(fresh[index], call: nodes[index], siteID: site.id, file: file, to: &writer)
+                    try RecordRow.write(
+                        fresh[index],
+                        call: nodes[index],
+                        siteID: site.id,
+                        file: file,
+                        session,
+                        now: now,
+                        to: &writer
+                    )
                 }
             }
         }
     }
 
     private func readRecords(ofCalls nodes: [Int64], _ body: (Int64, Record) -> Void) throws {
-        for table in RecordTable.allCases {
+        let tables: [RecordTable] = site.name.isEmpty ? [.mailMessage, .meeting] : [.leg, .channelEvent, .queueEvent]
+        for table in tables {
             let rows = try session.connection.query(
                 "select \(RecordRow.columns(of: table)) from \(table.rawValue) where call = any($1)",
                 [.int64s(nodes)]

@@ -2,11 +2,17 @@ package import Pace
 import Postgres
 
 extension Session {
-    /// Notes that days before `today` of each team are closed, from the last one noted on. The first call closes none,
-    /// it only notes from where on days are watched (`infinity`), so that a backfill is no correction.
-    package func closeDays(before now: Instant) throws {
+    /// Notes which days of each team are closed, from the last one noted on: those whose last working minute is past by
+    /// so much, without working time those that are over. The first call closes none, it only notes from where on days
+    /// are watched (`infinity`), so that a backfill is no correction.
+    ///
+    /// - Parameter closeAfter: microseconds by team name.
+    package func closeDays(at now: Instant, closeAfter: [String: Int64]) throws {
         for (index, team) in rulebook.teams.enumerated() {
-            let yesterday = team.day(of: now) - 1
+            let after = closeAfter[team.name] ?? PaceRules().closeAfter
+            // The day of a shift that ends with the day closes in the next one.
+            let today = team.day(of: now)
+            let last = [today, today - 1].first { team.closing(of: $0, after: after) <= now } ?? today - 2
             _ = try connection.query(
                 """
                 with watched as (select max(day) as day from closed_day where team_id = $1)
@@ -16,7 +22,7 @@ extension Session {
                     coalesce(w.day + 1, $2)::timestamp, $2::timestamp, interval '1 day') as s
                 on conflict do nothing
                 """,
-                [.int32(teamIDs[index]), .date(daysSince1970: yesterday.number)]
+                [.int32(teamIDs[index]), .date(daysSince1970: last.number)]
             )
         }
     }
@@ -39,7 +45,7 @@ extension Session {
     func correctable(_ keys: Set<ManagerDayKey>, _ cause: ChangeCause) throws -> Set<ManagerDayKey> {
         switch cause {
         case .record: try closedDays(among: keys)
-        case .rules, .recount: keys
+        case .rules, .recount, .agreement, .review: keys
         }
     }
 
@@ -119,6 +125,8 @@ extension ChangeCause {
         case .record: ("callpace", "a late record")
         case .rules: ("configuration", "roster or rules changed")
         case .recount(let who): (who, "recount")
+        case .agreement(let who): (who, "an agreement was recorded or taken back")
+        case .review(let who): (who, "review")
         }
     }
 }

@@ -29,6 +29,10 @@ extension Session {
                 union (select distinct call from channel_event where site_id = $1 and call > $2 and at >= $3
                     order by call limit $4)
                 union (select distinct call from queue_event where site_id = $1 and call > $2 and at >= $3
+                    order by call limit $4)
+                union (select distinct call from mail_message where site_id = $1 and call > $2 and at >= $3
+                    order by call limit $4)
+                union (select distinct call from meeting where site_id = $1 and call > $2
                     order by call limit $4)) x
             order by call limit $4
             """,
@@ -38,11 +42,17 @@ extension Session {
 
     /// Assembles calls again and derives what they touch, as after a fix or a change of rules.
     ///
+    /// - Parameter now: the present, for meetings that have been held by now.
     /// - Returns: the names of the teams whose counters changed.
-    package func recount(_ calls: [Int64], of site: SiteHandle, why cause: ChangeCause) throws -> Set<String> {
+    package func recount(
+        _ calls: [Int64],
+        of site: SiteHandle,
+        now: Instant,
+        why cause: ChangeCause
+    ) throws -> Set<String> {
         try transaction {
             try lockSite(site)
-            let changes = try RecordStore(self, site: site).assemble(Set(calls))
+            let changes = try RecordStore(self, site: site, now: now).assemble(Set(calls))
             return try write(changes, site: site, why: cause)
         }
     }
@@ -50,10 +60,12 @@ extension Session {
     /// Derives all manager-days from a day on again, as after a change of what qualifies.
     package func recountDays(since day: Day, why cause: ChangeCause) throws -> Set<String> {
         var teams: Set<String> = []
+        let journal = try transaction { try readEntriesAgain(since: day) }.filter { $0.day >= day }
         for manager in rulebook.managers.indices {
             try transaction {
                 var scope = DayScope(session: self)
                 for key in try storedKeys(of: manager, since: day) { scope.insert(key) }
+                for key in journal where key.manager == manager { scope.insert(key) }
                 guard !scope.keys.isEmpty else { return }
                 _ = try connection.query(
                     "select pg_advisory_xact_lock($1, $2)",
@@ -81,7 +93,8 @@ extension Session {
     /// Compares the contacts of calls with what their records amount to.
     package func differences(_ calls: [Int64], of site: SiteHandle) throws -> [Discrepancy] {
         let difference = try snapshot {
-            let changes = try RecordStore(self, site: site).assemble(Set(calls))
+            let store = RecordStore(self, site: site, now: .distantPast)
+            let changes = try store.assemble(Set(calls), asOf: try meetingTimes(calls))
             return try contactDifference(changes, siteID: site.id)
         }
         let added = difference.added.map { row in
@@ -109,11 +122,17 @@ extension Session {
     private func findDifferences(ofManager manager: ManagerIndex) throws -> [Discrepancy] {
         var scope = DayScope(session: self)
         for key in try storedKeys(of: manager, since: Day(number: -1_000_000)) { scope.insert(key) }
-        let contacts = try scope.load()[manager] ?? []
+        let loaded = try scope.load()
         var results: [DayResult] = []
-        let judged = judge(contacts, manager: manager, into: &results, days: scope.keys)
-        let stored = Dictionary(contacts.map { ($0.place, $0.verdict) }) { first, _ in first }
+        let judged = judge(loaded, manager: manager, into: &results, days: scope.keys)
+        let stored = Dictionary(loaded.stored.map { ($0.place, $0.verdict) }) { first, _ in first }
         var found: [Discrepancy] = []
+        let derived = Set(judged.map(\.place))
+        for row in loaded.stored where row.isOwn && !derived.contains(row.place) {
+            found.append(
+                Discrepancy(kind: "contact", what: describe(row), stored: row.contact.summary, derived: "none")
+            )
+        }
         for row in judged where stored[row.place] != .some(row.verdict) {
             found.append(
                 Discrepancy(
@@ -159,8 +178,12 @@ extension Session {
         return found
     }
 
-    /// The manager-days that have contacts or counters.
+    /// The manager-days that have contacts, counters or entries of a journal.
     private func storedKeys(of manager: ManagerIndex, since day: Day) throws -> [ManagerDayKey] {
+        try entryKeys(of: manager).filter { $0.day >= day } + countedKeys(of: manager, since: day)
+    }
+
+    private func countedKeys(of manager: ManagerIndex, since day: Day) throws -> [ManagerDayKey] {
         let rows = try connection.query(
             """
             select team_id, day from contact where manager_id = $1 and day >= $2
@@ -207,7 +230,7 @@ private struct HourPlace: Hashable, Comparable {
     static func < (left: HourPlace, right: HourPlace) -> Bool { (left.hour, left.key) < (right.hour, right.key) }
 }
 
-extension CallContact {
+extension Contact {
     /// One line for people, without the client.
     var summary: String {
         "\(began.rfc3339) talk \(talk) µs (upper bound \(upperBoundTalk)) agreement \(agreement?.rawValue ?? "none recorded")"
@@ -225,10 +248,14 @@ extension Session {
             select c.call_id from contact c
             where not exists (select from leg l where l.call = c.call)
                 and not exists (select from channel_event e where e.call = c.call)
+                and not exists (select from mail_message m where m.call = c.call)
+                and not exists (select from meeting m where m.call = c.call)
+                and not (c.is_own and exists (select from journal_entry j where j.call = c.call))
                 and not exists (
                     select from call_node n where n.root = c.call and (
                         exists (select from leg l where l.call = n.node)
-                        or exists (select from channel_event e where e.call = n.node)))
+                        or exists (select from channel_event e where e.call = n.node)
+                        or exists (select from mail_message m where m.call = n.node)))
             limit 100
             """
         ).map { row in

@@ -105,3 +105,18 @@ extension QueueEvent.Kind {
         }
     }
 }
+
+extension Channel {
+    var stored: Int16 {
+        switch self {
+        case .call: 0
+        case .correspondence: 1
+        case .meeting: 2
+        case .journal: 3
+        }
+    }
+
+    init(stored: Int16) {
+        self = Self.allCases.first { $0.stored == stored } ?? .call
+    }
+}

@@ -4,7 +4,7 @@ import Postgres
 /// A contact with what became of it and the records it comes from.
 package struct Explanation: Sendable {
     /// A record and where it stands.
-    package struct Place: Sendable {
+    package struct Place: Hashable, Sendable {
         package var record: Record
         package var path: String
         package var offset: Int64
@@ -15,10 +15,14 @@ package struct Explanation: Sendable {
     package var team: Team
     package var site: String
     package var day: Day
-    package var contact: CallContact
+    package var contact: Contact
     package var verdict: Verdict
     package var rules: TeamRules
     package var places: [Place]
+    /// What reviews say of it, the oldest first.
+    package var reviews: [String]
+    /// The node under which it stands.
+    var node: Int64
 }
 
 extension Session {
@@ -28,6 +32,7 @@ extension Session {
     package func explain(call: String, site: String?) throws -> [Explanation] {
         var found: [Explanation] = []
         for candidate in try sites() where site == nil || candidate.name == site {
+            guard !candidate.name.isEmpty else { continue }
             let node = CallGroups.node(site: candidate.name, call: call)
             let nodes = try members(of: node)
             let rows = try connection.query(
@@ -36,6 +41,17 @@ extension Session {
             )
             let places = try self.places(nodes)
             found += try explanations(rows, site: candidate.name) { _ in places }
+        }
+        if site == nil {
+            // Threads, meetings and entries of journals are named by what stands in `call`.
+            let rows = try connection.query(
+                """
+                select \(ContactRow.columns) from contact c
+                where c.channel <> 0 and c.call_id = $1 order by c.started_at
+                """,
+                [.text(call)]
+            )
+            found += try explanations(rows, site: "") { row in try self.places(self.members(of: row.call)) }
         }
         return found
     }
@@ -73,14 +89,35 @@ extension Session {
                 manager: manager.name,
                 managerID: manager.id,
                 team: team,
-                site: try site ?? row.text(16),
+                site: try site ?? row.text(ContactRow.columnCount),
                 day: contact.day,
                 contact: contact.contact,
                 verdict: verdict,
                 rules: team.rules(on: contact.day),
-                places: try places(contact)
+                places: try places(contact),
+                reviews: try reviews(of: contact),
+                node: contact.call
             )
         }
+    }
+
+    private func reviews(of contact: ContactRow) throws -> [String] {
+        try connection.query(
+            """
+            select to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC, ' || reviewer || ': '
+                || case when is_void then 'voided' when not is_void then 'restored'
+                    when is_objection then 'objection' else 'note' end
+                || coalesce(', ' || note, '')
+            from review
+            where (manager_id is null or manager_id = $2) and ($3 or call_id = $4)
+                and (node = $1 or node in (select node from call_node where root = $1))
+            order by id
+            """,
+            [
+                .int64(contact.call), .int32(managerIDs[contact.contact.manager]),
+                .bool(contact.contact.channel == .call), .text(contact.contact.call),
+            ]
+        ).map { try $0.text(0) }
     }
 
     /// All nodes of the call to which a node belongs.
@@ -97,7 +134,8 @@ extension Session {
         for table in RecordTable.allCases {
             let rows = try connection.query(
                 """
-                select \(RecordRow.columns(of: table, prefix: "r.")), f.path as file_path, r.file_offset as place
+                select \(RecordRow.columns(of: table, prefix: "r.")), r.file_id as file_number, f.path as file_path,
+                    r.file_offset as place
                 from \(table.rawValue) r left join source_file f on f.id = r.file_id where r.call = any($1)
                 """,
                 [.int64s(nodes)]
@@ -107,7 +145,8 @@ extension Session {
                 places.append(
                     Explanation.Place(
                         record: try RecordRow.record(of: table, row),
-                        path: try row.textIfPresent(count - 2) ?? "a file that is no longer known",
+                        path: try row.textIfPresent(count - 2)
+                            ?? (row.int64(count - 3) == 0 ? "written by hand" : "a file that is no longer known"),
                         offset: try row.int64(count - 1)
                     )
                 )

@@ -53,9 +53,14 @@ extension Session {
 
     /// Takes a record that can be read now out of the quarantine: it is stored with its effect, and the account moves
     /// its bytes from the quarantine to where they belong. An entry that was resolved meanwhile is left alone.
-    package func resolve(_ entry: QuarantineEntry, of source: SourceHandle, records: [PlacedRecord]) throws
-        -> CommitReport
-    {
+    ///
+    /// - Parameter now: the present, for meetings that have been held by now.
+    package func resolve(
+        _ entry: QuarantineEntry,
+        of source: SourceHandle,
+        records: [PlacedRecord],
+        now: Instant
+    ) throws -> CommitReport {
         try transaction {
             try lockSite(source.site)
             var report = CommitReport()
@@ -64,14 +69,12 @@ extension Session {
                 [.int64(entry.id)]
             )
             guard taken.count == 1 else { return report }
-            let (fresh, duplicates) = try separate(records, site: source.site)
-            report.duplicates = duplicates
-            for record in fresh { report.stored.add(bytes: record.placed.length) }
-            if !fresh.isEmpty {
-                let store = RecordStore(self, site: source.site)
-                var (changes, all) = try store.add(fresh, file: entry.file)
-                changes.outcomes = store.outcomes(of: all)
-                report.teams = try write(changes, site: source.site, why: .record)
+            let separated = try separate(records.map(mixed), site: source.site)
+            report.duplicates = separated.duplicates
+            for record in separated.fresh where !record.isChange { report.stored.add(record.placed) }
+            if !separated.fresh.isEmpty {
+                let store = RecordStore(self, site: source.site, now: now)
+                report.teams = try count(separated.fresh, in: store, file: entry.file, &report.stages)
             }
             let count = report.stored.records + report.duplicates.records
             _ = try connection.query(
@@ -90,6 +93,18 @@ extension Session {
             )
             return report
         }
+    }
+
+    /// Deletes what the quarantine keeps of mail after 90 days; that there was something, and where, stays.
+    package func forgetQuarantinedMail(at now: Instant) throws {
+        _ = try connection.query(
+            """
+            update quarantine q set bytes = '' from source s
+            where s.id = q.source_id and s.format in ('maildir', 'mbox', 'eml') and q.bytes <> ''
+                and q.at < $1::timestamptz - interval '90 days'
+            """,
+            [.instant(now)]
+        )
     }
 
     package func noteRetried(_ entry: QuarantineEntry) throws {

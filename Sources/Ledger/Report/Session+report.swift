@@ -21,13 +21,15 @@ extension Session {
             case .hour:
                 """
                 select v.* from intensity_hour v join team t on t.name = v.team
-                where (v.hour at time zone t.zone)::date between $1 and $2 and \(of)
+                where \(TeamClock.begins("v.hour", from: "$1", until: "$2")) and \(of)
                 order by v.team, v.hour, v.manager
                 """
             case .contact:
                 """
-                select v.* from contact_log v join team t on t.name = v.team
-                where (v.started_at at time zone t.zone)::date between $1 and $2 and \(of)
+                select v.* from contact_log v
+                where v.day between $1 and $2 and \(of)
+                    and v.started_at >= ($1::date - 2)::timestamp at time zone 'UTC'
+                    and v.started_at < ($2::date + 3)::timestamp at time zone 'UTC'
                 order by v.started_at, v.manager
                 """
             }

@@ -55,7 +55,7 @@ extension Session {
         ).map { row in
             SourceStatus(
                 source: try row.text(0),
-                site: try row.text(1),
+                site: try row.textIfPresent(1) ?? "",
                 format: try row.text(2),
                 lastRecordAt: try row.timestampIfPresent(3).map { Instant(microseconds: $0).rfc3339 },
                 lagBytes: try row.int64(4),
@@ -91,8 +91,9 @@ extension Session {
     func texts(_ sql: String, _ parameters: [Parameter] = []) throws -> [TextRow] {
         let rows = try connection.query(
             """
-            select row_to_json(x)::text, array(select value from json_each_text(row_to_json(x)))
-            from (\(sql)) x
+            select y.json::text, array(select value from json_each_text(y.json)),
+                array(select key from json_each(y.json) where json_typeof(value) = 'number')
+            from (select row_to_json(x) as json from (\(sql)) x offset 0) y
             """,
             parameters
         )
@@ -105,7 +106,8 @@ extension Session {
             TextRow(
                 names: names,
                 values: (try row.textsIfPresent(1) ?? []).map { $0 ?? "" },
-                json: try row.text(0)
+                json: try row.text(0),
+                numbers: Set(try row.texts(2))
             )
         }
     }
@@ -116,4 +118,13 @@ package struct TextRow: Sendable {
     package var names: [String]
     package var values: [String]
     package var json: String
+    /// The columns whose value is a number: a call id of digits is a text.
+    package var numbers: Set<String>
+
+    package init(names: [String], values: [String], json: String, numbers: Set<String>) {
+        self.names = names
+        self.values = values
+        self.json = json
+        self.numbers = numbers
+    }
 }

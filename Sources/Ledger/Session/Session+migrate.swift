@@ -8,7 +8,12 @@ extension Session {
         let name = Self.quoted(schema)
         return try transaction {
             // One migration at a time in a database, whatever the schema.
-            try connection.execute("select pg_advisory_xact_lock(1128353888, 1)")
+            try connection.execute(
+                """
+                set local lock_timeout = '2min'; select pg_advisory_xact_lock(1128353888, 1);
+                set local lock_timeout = '\(Self.lockTimeout)'
+                """
+            )
             try connection.execute(
                 """
                 create schema if not exists \(name);

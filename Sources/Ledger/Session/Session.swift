@@ -1,37 +1,70 @@
-import Pace
+package import Pace
 package import Postgres
 
 /// One connection with its schema, and what has been learnt over it. Used on the ledger's thread alone.
 package final class Session {
     package let connection: Connection
+    let cancelHandle: CancelHandle?
     package let schema: String
     /// What decides numbers; set by `use(_:)`.
-    var rulebook = Rulebook()
+    package internal(set) var rulebook = Rulebook()
     let numbers: any NumberReading
+    /// Mixes the digests of mail; nil before the rules are in use.
+    var secret: DigestSecret?
+    /// Who is who in mail, by the rules in use.
+    var mailRoster = MailRoster(rulebook: Rulebook())
+    /// The site of mail, meetings and journals, which belong to no PBX.
+    var stepSite: Int32 = 0
+    /// Days of managers that entries of journals were about before they changed, until they are derived again.
+    var formerEntryDays: Set<ManagerDayKey> = []
     /// Database ids by index of the rulebook.
     var managerIDs: [Int32] = []
     var teamIDs: [Int32] = []
     var managerIndices: [Int32: ManagerIndex] = [:]
     /// The zone of each site, in which days of unassigned traffic are told.
     var siteZones: [String: Zone] = [:]
+    /// Whether this connection has the lock of those who judge and alert.
+    var isAlertsLocked = false
+    /// Who is who in journals, by the rules in use.
+    var journalReader: JournalReader
     /// Identifies this schema in advisory locks.
     private(set) var lockClass: Int32 = 0
 
-    init(_ settings: LedgerSettings, numbers: any NumberReading) throws {
+    /// - Parameter host: the one host of the url to connect to; nil: the first that answers.
+    init(_ settings: LedgerSettings, numbers: any NumberReading, host: Connection.Host? = nil) throws {
         self.numbers = numbers
+        journalReader = JournalReader(rulebook: Rulebook(), numbers: numbers)
+        let (url, password): (String, String?)
+        do {
+            (url, password) = (try settings.url(), try settings.password())
+        } catch {
+            throw LedgerError.unreachable(error)
+        }
         connection = try Connection(
-            settings.url,
-            password: try settings.password(),
+            url,
+            password: password,
             applicationName: settings.applicationName,
-            connectTimeout: 10
+            connectTimeout: 10,
+            host: host
         )
         schema = settings.schema
         guard connection.serverVersion >= 140_000 else {
             throw LedgerError.serverTooOld(version: connection.serverVersion)
         }
-        try connection.execute("set search_path = \(Self.quoted(schema)); set client_min_messages = warning")
+        cancelHandle = connection.cancelHandle()
+        try connection.execute(
+            """
+            set search_path = \(Self.quoted(schema)); set client_min_messages = warning;
+            set lock_timeout = '\(Self.lockTimeout)'; set idle_in_transaction_session_timeout = '\(Self.silence)'
+            """
+        )
         try learnLockClass()
     }
+
+    /// How long to wait for somebody else's lock before saying whose it is.
+    static let lockTimeout = "5s"
+    /// A process that stands still must not hold locks for ever: after so long a silence the server ends its session.
+    static let silence = "60s"
 
     /// `150018` is 15.18.
     package var serverVersion: Int { connection.serverVersion }
@@ -76,6 +109,11 @@ package final class Session {
         [.int32(lockClass), .int32(kind.key(id))]
     }
 
+    /// The same as `pg_locks` shows them: without a sign.
+    func lockNumbers(_ kind: LockKind, _ id: Int32) -> [Parameter] {
+        [lockClass, kind.key(id)].map { .int64(Int64(UInt32(bitPattern: $0))) }
+    }
+
     /// An SQL identifier in quotes.
     static func quoted(_ name: String) -> String {
         "\"" + name.replacing("\"", with: "\"\"") + "\""
@@ -92,6 +130,8 @@ enum LockKind: Int32 {
     case manager
     /// The tables of teams and managers are rewritten.
     case rules
+    /// Held by the daemon that judges and alerts, as long as its connection lives.
+    case alerts
 
     func key(_ id: Int32) -> Int32 { rawValue << 28 | id & 0x0FFF_FFFF }
 }

@@ -16,19 +16,23 @@ package struct CallAssembly: Sendable {
     package func outcome(of records: [Record]) -> CallOutcome {
         var legs: [Leg] = []
         var events: [ChannelEvent] = []
+        var byes: [ChannelEvent] = []
         var queue: [QueueEvent] = []
         for record in records {
             switch record {
             case .leg(let leg): legs.append(leg)
-            case .channel(let event): events.append(event)
+            case .channel(let event): if event.endsDialog { byes.append(event) } else { events.append(event) }
             case .queue(let event): queue.append(event)
+            case .message, .meeting, .journal: break
             }
         }
+        legs = Dialogs(byes: byes).ended(legs)
         legs.sort(by: Self.precedes)
         queue = Set(queue).sorted { ($0.at, $0.order, $0.name, $0.agent) < ($1.at, $1.order, $1.name, $1.agent) }
         guard let began = (legs.map(\.startedAt) + events.map(\.at)).min() else {
-            // A queue log alone yields no contacts.
-            return CallOutcome(call: queue.map(\.call).min() ?? "", contacts: [], strays: [], isFromEvents: false)
+            // A queue log alone, or hanging up alone, yields no contacts.
+            let call = (queue.map(\.call) + byes.map(\.call)).min() ?? ""
+            return CallOutcome(call: call, contacts: [], strays: [], isFromEvents: false)
         }
         if events.isEmpty, legs.allSatisfy({ $0.talk == 0 && $0.code.isEmpty }) {
             // Nobody stood connected and nothing is recorded.
@@ -55,9 +59,10 @@ package struct CallAssembly: Sendable {
             guard case .external(let client) = parties.list[talk.client] else { continue }
             shares[parties.list[talk.node], default: Share(client: client)].add(talk)
         }
+        let open = openTalks(byEvents, legs, shares, reader)
         addAgreements(&shares, legs, reader)
 
-        var contacts: [CallContact] = []
+        var contacts: [Contact] = []
         var strays: [StrayTalk] = []
         for (party, share) in shares {
             switch party {
@@ -72,7 +77,37 @@ package struct CallAssembly: Sendable {
         }
         contacts.sort { $0.manager < $1.manager }
         strays.sort { $0.extension < $1.extension }
-        return CallOutcome(call: call, contacts: contacts, strays: strays, isFromEvents: isFromEvents)
+        return CallOutcome(call: call, contacts: contacts, strays: strays, isFromEvents: isFromEvents, open: open)
+    }
+
+    /// The managers who stand connected to a client now.
+    ///
+    /// - Parameter shares: what is over and talk of contacts.
+    private func openTalks(
+        _ events: EventConnections,
+        _ legs: [Leg],
+        _ shares: [Party: Share],
+        _ reader: PartyReader
+    ) -> [OpenTalk] {
+        var connections = Connections()
+        guard events.addWithOpen(to: &connections) else { return [] }
+        let parties = Parties(of: connections, legs: legs, eventNumbers: events.numbers(), reader: reader)
+        var last: [ManagerIndex: TimeSpan] = [:]
+        for talk in connections.talks(external: parties.external, inside: parties.inside) {
+            guard case .manager(let manager) = parties.list[talk.node] else { continue }
+            // Talks come in the order of time.
+            if let span = last[manager], talk.span.from <= span.until {
+                last[manager]?.until = max(span.until, talk.span.until)
+            } else {
+                last[manager] = talk.span
+            }
+        }
+        return last.sorted { $0.key < $1.key }.compactMap { manager, span in
+            guard span.until == .distantFuture else { return nil }
+            let counted = shares[.manager(manager)].flatMap { $0.hasTalk ? $0.ended : nil }
+            let since = max(span.from, counted ?? span.from)
+            return rulebook.team(of: manager, at: since) == nil ? nil : OpenTalk(manager: manager, since: since)
+        }
     }
 
     private static func precedes(_ left: Leg, _ right: Leg) -> Bool {
@@ -144,7 +179,7 @@ private struct Parties {
             if called.insert(node).inserted { ends[node] = leg.caller }
         }
         list = connections.names.map { name in
-            if name.hasPrefix("bridge ") { return .neither }
+            if name.hasPrefix(LegParty.bridgePrefix) { return .neither }
             if let end = ends[name], !end.number.isEmpty || eventNumbers[name] == nil { return reader.party(of: end) }
             let device = ChannelName.device(of: name)
             return reader.party(device: device, channel: name, number: eventNumbers[name] ?? "")

@@ -45,6 +45,31 @@ package struct CallGroups: Sendable {
 }
 
 extension CallGroups {
+    /// The node under which a record stands. Calls, threads, meetings and journals have names of their own.
+    package static func node(of record: Record, site: String) -> Int64 {
+        switch record {
+        case .leg, .channel, .queue: node(site: site, call: record.call)
+        case .message: hash(site, "message", record.call)
+        case .meeting: node(ofMeeting: record.call)
+        case .journal: node(ofEntry: record.call)
+        }
+    }
+
+    /// The UIDs of meetings are the same everywhere.
+    package static func node(ofMeeting uid: String) -> Int64 { hash("", "meeting", uid) }
+
+    /// - Parameter id: of an entry of the journal.
+    package static func node(ofEntry id: String) -> Int64 { hash("", "journal", id) }
+
+    /// The nodes that a person may mean by a call: `SITE/ID`, or an id of any site; also the UID of a meeting.
+    package static func nodes(ofCall call: String, sites: [String]) -> [Int64] {
+        var nodes = sites.map { node(site: $0, call: call) }
+        if let slash = call.firstIndex(of: "/"), sites.contains(String(call[..<slash])) {
+            nodes.append(node(site: String(call[..<slash]), call: String(call[call.index(after: slash)...])))
+        }
+        return nodes + [node(ofMeeting: call)]
+    }
+
     /// The node of a call id or channel id. Where the id begins with seconds since the epoch (Asterisk), so does the
     /// node, so that calls of one time stand together in an index.
     package static func node(site: String, call: String) -> Int64 {
@@ -70,9 +95,21 @@ extension CallGroups {
             }
             if case .entered(let bridge) = event.kind { links.append((call, node(site: site, bridge: bridge))) }
             return links
-        case .queue:
+        case .message(let message):
+            return links(of: message, site: site)
+        case .queue, .meeting, .journal:
             return []
         }
+    }
+
+    /// A message hangs together with those it names, with those of its thread at Gmail, and with those of its thread at
+    /// Exchange. What joins too much is parted again by the assembly.
+    private static func links(of message: MailMessage, site: String) -> [(Int64, Int64)] {
+        let own = hash(site, "message", message.name)
+        let others =
+            message.references.map { hash(site, "message", $0.hexadecimal) }
+            + [message.gmailThread, message.threadIndex].compactMap { $0 }.map { hash(site, "thread", $0.hexadecimal) }
+        return others.filter { $0 != own }.map { (own, $0) }
     }
 
     /// Without an id of the whole call the halves of a Local channel are joined by its name. Names come again after a
@@ -93,7 +130,7 @@ extension CallGroups {
         }
         let roots = groups.roots
         let calls = Dictionary(grouping: records) { record in
-            let node = node(site: site, call: record.call)
+            let node = node(of: record, site: site)
             return roots[node] ?? node
         }
         return Array(calls.values)

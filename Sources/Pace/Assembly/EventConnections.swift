@@ -6,6 +6,8 @@ struct EventConnections {
     private struct Stay {
         var bridge: String
         var from: Instant
+        /// The call id of the event that began it.
+        var call: String
     }
 
     private let events: [ChannelEvent]
@@ -53,30 +55,48 @@ struct EventConnections {
         }
     }
 
+    /// What is over.
     func add(to connections: inout Connections) {
+        _ = follow(into: &connections)
+    }
+
+    /// What stands now, as if for ever, beside what is over.
+    ///
+    /// - Returns: whether anything stands.
+    func addWithOpen(to connections: inout Connections) -> Bool {
+        let open = follow(into: &connections).filter { !isOver($0.stay) }
+        for (channel, stay) in open { connect(stay, of: channel, until: .distantFuture, in: &connections) }
+        return !open.isEmpty
+    }
+
+    private func connect(_ stay: Stay, of channel: String, until end: Instant, in connections: inout Connections) {
+        connections.connect(
+            connections.node(ChannelName.joined(channel)),
+            connections.node(stay.bridge),
+            TimeSpan(from: stay.from, until: end)
+        )
+    }
+
+    /// - Returns: what neither the events nor the rows end, by channel.
+    private func follow(into connections: inout Connections) -> [(channel: String, stay: Stay)] {
         var stays: [String: Stay] = [:]
         var pairs: [String: Stay] = [:]
 
         func close(_ stay: Stay?, of channel: String, at end: Instant) {
-            guard let stay else { return }
-            connections.connect(
-                connections.node(ChannelName.joined(channel)),
-                connections.node(stay.bridge),
-                TimeSpan(from: stay.from, until: end)
-            )
+            if let stay { connect(stay, of: channel, until: end, in: &connections) }
         }
 
         for event in events {
             switch event.kind {
             case .entered(let bridge):
                 close(stays[event.channel], of: event.channel, at: event.at)
-                stays[event.channel] = Stay(bridge: "bridge " + bridge, from: event.at)
+                stays[event.channel] = Stay(bridge: "bridge " + bridge, from: event.at, call: event.call)
             case .left(let bridge):
                 guard stays[event.channel]?.bridge == "bridge " + bridge else { continue }
                 close(stays.removeValue(forKey: event.channel), of: event.channel, at: event.at)
             case .bridged(let peer):
                 close(pairs[event.channel], of: event.channel, at: event.at)
-                pairs[event.channel] = Stay(bridge: ChannelName.joined(peer), from: event.at)
+                pairs[event.channel] = Stay(bridge: ChannelName.joined(peer), from: event.at, call: event.call)
             case .unbridged:
                 close(pairs.removeValue(forKey: event.channel), of: event.channel, at: event.at)
             case .ended:
@@ -91,12 +111,33 @@ struct EventConnections {
             }
         }
         // What never ended by the events ends with the rows; without rows the call is still open and counts nothing.
+        var open: [(channel: String, stay: Stay)] = []
         for (channel, stay) in stays.merging(pairs, uniquingKeysWith: { first, _ in first }).sorted(by: {
             $0.key < $1.key
         }) {
-            if let end = lastSeen[channel] { close(stay, of: channel, at: end) }
+            // Moments of rows are cut to the second. A row of before says nothing.
+            if let end = lastSeen[channel], end.seconds >= stay.from.seconds {
+                close(stay, of: channel, at: end)
+            } else {
+                open.append((channel, stay))
+            }
         }
+        return open
     }
+
+    /// Whether the other channel, or the call, is over without an event of the channel itself. Where several call ids are
+    /// one call, the end of one of them tells nothing of a channel that went on under another.
+    private func isOver(_ stay: Stay) -> Bool {
+        let isEnded = lastSeen.contains { channel, end in
+            ChannelName.joined(channel) == stay.bridge && end.seconds >= stay.from.seconds
+        }
+        guard !isEnded else { return true }
+        guard events.allSatisfy({ $0.call == stay.call }) else { return false }
+        return events.contains { $0.name == Self.callEnd && $0.at >= stay.from }
+    }
+
+    /// The event of Asterisk that ends a call id with its last channel.
+    private static let callEnd = "LINKEDID_END"
 
     /// The first number that the events give a channel.
     func numbers() -> [String: String] {

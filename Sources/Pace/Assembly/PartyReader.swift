@@ -5,7 +5,7 @@ package enum Party: Hashable, Sendable {
     case external(client: String)
     /// Somebody of the house who is in no roster, by extension.
     case `internal`(extension: String)
-    /// A half of a Local channel, which stands for nobody.
+    /// A half of a Local channel, or a bridge, which stands for nobody.
     case neither
 }
 
@@ -42,7 +42,9 @@ package struct PartyReader: Sendable {
             if let manager = rulebook.manager(ofAgent: device, at: at) ?? rulebook.manager(ofAgent: endpoint, at: at) {
                 return .manager(manager)
             }
-        } else if let manager = rulebook.manager(ofExtension: number, site: site, at: at) {
+        }
+        if !ChannelName.namesExtension(device), let manager = rulebook.manager(ofExtension: number, site: site, at: at)
+        {
             return .manager(manager)
         }
         let isTrunk = rules.trunks.contains { $0.matches(device) || $0.matches(channel) }
@@ -75,7 +77,8 @@ package struct PartyReader: Sendable {
     }
 
     package func party(of end: LegParty) -> Party {
-        party(device: end.device, channel: end.channel, number: end.number)
+        guard !end.isBridge else { return .neither }
+        return party(device: end.device, channel: end.channel, number: end.number)
     }
 
     private func internalName(device: String, endpoint: String, number: String, digits: Int?) -> String? {

@@ -47,8 +47,8 @@ struct Share {
         agreementAt = at
     }
 
-    func contact(of manager: ManagerIndex, call: String) -> CallContact {
-        CallContact(
+    func contact(of manager: ManagerIndex, call: String) -> Contact {
+        Contact(
             manager: manager,
             client: client,
             call: call,
@@ -63,7 +63,7 @@ struct Share {
 
 extension Agreement {
     /// Breaks the tie between results recorded at one moment.
-    fileprivate var weight: Int {
+    var weight: Int {
         switch self {
         case .yes: 3
         case .no: 2

@@ -1,50 +1,63 @@
-/// Why a contact counts or not. The first that fits, in this order, decides.
-package enum Reason: String, Hashable, Sendable {
-    /// Voided by a review.
-    case void
-    case ignoredNumber = "ignored_number"
-    /// Recorded that no agreement was reached.
-    case noAgreement = "no_agreement"
-    /// A positive agreement is recorded.
-    case agreementYes = "agreement_yes"
-    /// A negative agreement is recorded: a clear no is an agreement.
-    case agreementNo = "agreement_no"
-    /// The client had a qualifying contact that day, and the team counts one a day.
-    case repeatClient = "repeat_client"
-    /// A meeting that was held.
-    case held
-    /// Talked long enough.
-    case talk
-    /// Nothing of the above: talked too short, or, where only agreements count, none is recorded.
-    case short
-
-    package var qualifies: Bool {
-        switch self {
-        case .agreementYes, .agreementNo, .held, .talk: true
-        case .void, .ignoredNumber, .noAgreement, .repeatClient, .short: false
-        }
-    }
-
-    /// Whether the talk enters the counters.
-    package var countsTalk: Bool {
-        switch self {
-        case .void, .ignoredNumber: false
-        default: true
-        }
-    }
+/// The kind of step that a contact is.
+package enum Channel: String, Hashable, Sendable, CaseIterable {
+    case call
+    case correspondence
+    case meeting
+    /// An agreement that is written down and belongs to no call.
+    case journal
 }
 
-/// What became of a contact on its day.
-package struct Verdict: Hashable, Sendable {
-    package var reason: Reason
-    /// Millionths of a call; 0 when it does not qualify.
-    package var credit: Int64
-    /// Whether another contact stands for the same conversation, so that this one is not counted at all.
-    package var isMerged: Bool
+/// One manager in one call with a client, one day's agreement in a thread, or one held meeting, as the records show it;
+/// whether it counts is decided by the day.
+package struct Contact: Hashable, Sendable {
+    package var manager: ManagerIndex
+    package var channel: Channel
+    /// The first client: E.164, a number as written, an address in lower case, or `anonymous`.
+    package var client: String
+    /// The call id of the source, the oldest where several were joined; the id of a thread; UID and occurrence of a
+    /// meeting; the id of a row of the journal.
+    package var call: String
+    /// Tells contacts of one manager in one call, thread or series apart: 0 for a call, thread and day for a thread, the
+    /// original beginning of an occurrence in seconds.
+    package var part: Int64
+    /// The manager's own first second of talk (without talk: the beginning of the leg that bears the agreement), the
+    /// first marked message of the day, the beginning of the meeting.
+    package var began: Instant
+    package var ended: Instant
+    /// Microseconds of own talk with clients; 0 but for calls.
+    package var talk: Int64
+    /// Microseconds of `talk` that may hold waiting or ringing.
+    package var upperBoundTalk: Int64
+    /// What the record itself tells: a code of a call, a mark of a thread.
+    package var agreement: Agreement?
+    /// The marks that tell it, as configured, such as `label:Agreed`; sorted, each once.
+    package var marks: [String]
 
-    package init(reason: Reason, credit: Int64, isMerged: Bool = false) {
-        self.reason = reason
-        self.credit = credit
-        self.isMerged = isMerged
+    package var isUpperBound: Bool { upperBoundTalk > 0 }
+
+    package init(
+        manager: ManagerIndex,
+        channel: Channel = .call,
+        client: String,
+        call: String,
+        part: Int64 = 0,
+        began: Instant,
+        ended: Instant,
+        talk: Int64 = 0,
+        upperBoundTalk: Int64 = 0,
+        agreement: Agreement? = nil,
+        marks: [String] = []
+    ) {
+        self.manager = manager
+        self.channel = channel
+        self.client = client
+        self.call = call
+        self.part = part
+        self.began = began
+        self.ended = ended
+        self.talk = talk
+        self.upperBoundTalk = upperBoundTalk
+        self.agreement = agreement
+        self.marks = marks
     }
 }

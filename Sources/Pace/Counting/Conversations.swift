@@ -12,15 +12,17 @@ package enum Conversations {
     package struct Item: Hashable, Sendable {
         /// Its place among the contacts given.
         package var index: Int
-        package var contact: CallContact
-        /// Another contact stands for the same conversation.
-        package var isMerged: Bool
+        package var contact: Contact
+        /// The place of the contact that stands for the same conversation instead; nil: it stands for itself.
+        package var mergedInto: Int?
+
+        package var isMerged: Bool { mergedInto != nil }
     }
 
     /// - Parameter contacts: of one manager.
     /// - Returns: in order of beginning.
-    package static func merged(_ contacts: [CallContact]) -> [Item] {
-        var result = contacts.indices.map { Item(index: $0, contact: contacts[$0], isMerged: false) }
+    package static func merged(_ contacts: [Contact]) -> [Item] {
+        var result = contacts.indices.map { Item(index: $0, contact: contacts[$0]) }
             .sorted { precedes($0.contact, $1.contact) }
         // The latest end of all contacts up to each one: where it is past, none before overlaps.
         var latestEnd = result.map(\.contact.ended)
@@ -33,7 +35,7 @@ package enum Conversations {
                 else { continue }
                 let laterWins = wins(result[index].contact, over: result[earlier].contact)
                 let (winner, loser) = laterWins ? (index, earlier) : (earlier, index)
-                result[loser].isMerged = true
+                result[loser].mergedInto = result[winner].index
                 if result[winner].contact.agreement == nil {
                     result[winner].contact.agreement = result[loser].contact.agreement
                 }
@@ -42,11 +44,12 @@ package enum Conversations {
         return result
     }
 
-    package static func precedes(_ left: CallContact, _ right: CallContact) -> Bool {
-        (left.began, left.call, left.client, left.talk) < (right.began, right.call, right.client, right.talk)
+    package static func precedes(_ left: Contact, _ right: Contact) -> Bool {
+        (left.began, left.call, left.client, left.talk, left.ended, left.agreement?.weight ?? -1)
+            < (right.began, right.call, right.client, right.talk, right.ended, right.agreement?.weight ?? -1)
     }
 
-    private static func isOneConversation(_ left: CallContact, _ right: CallContact) -> Bool {
+    private static func isOneConversation(_ left: Contact, _ right: Contact) -> Bool {
         guard left.client == right.client, left.client != PartyReader.anonymous,
             max(left.ended - left.began, right.ended - right.began) <= longest
         else { return false }
@@ -55,7 +58,7 @@ package enum Conversations {
         return shorter > 0 && overlap >= shorter - shorter / 2
     }
 
-    private static func wins(_ candidate: CallContact, over other: CallContact) -> Bool {
+    private static func wins(_ candidate: Contact, over other: Contact) -> Bool {
         if candidate.isUpperBound != other.isUpperBound { return !candidate.isUpperBound }
         return candidate.talk > other.talk
     }

@@ -40,29 +40,32 @@ package struct DayDerivation: Sendable {
     /// One per contact given, in the order given.
     package private(set) var verdicts: [Verdict] = []
 
-    /// - Parameters:
-    ///   - contacts: the manager's contacts of the day, in order of beginning, with whether each is merged into
-    ///     another one and voided by a review.
-    package init(
-        contacts: [(contact: CallContact, isMerged: Bool, isVoid: Bool)],
-        rules: TeamRules,
-        zone: Zone
-    ) {
+    /// - Parameter contacts: the manager's contacts of the day, in order of beginning.
+    package init(contacts: [DayContact], rules: TeamRules, zone: Zone) {
         var clients: Set<String> = []
         var hours: [Instant: ManagerHour] = [:]
-        for (contact, isMerged, isVoid) in contacts {
-            guard !isMerged else {
-                verdicts.append(Verdict(reason: .short, credit: 0, isMerged: true))
+        for item in contacts {
+            guard !item.isMerged else {
+                verdicts.append(Verdict(reason: .short, credit: 0, isMerged: true, agreement: item.contact.agreement))
                 continue
             }
+            let contact = item.contact
             let isAnonymous = contact.client == PartyReader.anonymous
             let reason = rules.reason(
                 for: contact,
-                isVoid: isVoid,
+                isVoid: item.isVoid,
                 isRepeat: !isAnonymous && clients.contains(contact.client)
             )
-            let credit = reason.qualifies ? rules.rates.call : 0
-            verdicts.append(Verdict(reason: reason, credit: credit))
+            let worth = rules.rates.worth(of: contact.channel)
+            let credit = reason.qualifies ? worth.credit : 0
+            verdicts.append(
+                Verdict(
+                    reason: reason,
+                    credit: credit,
+                    agreement: contact.agreement,
+                    recordedBy: item.recordedBy
+                )
+            )
             let start = Self.hour(of: contact.began, zone: zone)
             var hour = hours[start] ?? ManagerHour(hour: start)
             if reason.countsTalk {
@@ -75,6 +78,7 @@ package struct DayDerivation: Sendable {
             if reason.qualifies {
                 day.contacts += 1
                 day.credit += credit
+                day.bonusMinutes += worth.minutes
                 day.clients += isAnonymous || clients.insert(contact.client).inserted ? 1 : 0
                 hour.contacts += 1
                 hour.credit += credit
@@ -92,7 +96,7 @@ package struct DayDerivation: Sendable {
 }
 
 extension TeamRules {
-    fileprivate func reason(for contact: CallContact, isVoid: Bool, isRepeat: Bool) -> Reason {
+    fileprivate func reason(for contact: Contact, isVoid: Bool, isRepeat: Bool) -> Reason {
         if isVoid { return .void }
         if ignored.contains(contact.client) { return .ignoredNumber }
         switch contact.agreement {
@@ -102,6 +106,22 @@ extension TeamRules {
         case nil: break
         }
         if oncePerClientDay, isRepeat { return .repeatClient }
-        return basis == .talk && contact.talk >= minimumTalk ? .talk : .short
+        guard basis == .talk else { return .short }
+        return switch contact.channel {
+        case .meeting: .held
+        case .call where contact.talk >= minimumTalk: .talk
+        case .call, .correspondence, .journal: .short
+        }
+    }
+}
+
+extension Rates {
+    /// What a qualifying contact stands for: millionths of a call, and minutes of talk on top of its own.
+    fileprivate func worth(of channel: Channel) -> (credit: Int64, minutes: Int64) {
+        switch channel {
+        case .call, .journal: (call, 0)
+        case .correspondence: (correspondence, correspondenceMinutes)
+        case .meeting: (meeting, meetingMinutes)
+        }
     }
 }

@@ -55,3 +55,11 @@ package struct ChannelEvent: Hashable, Sendable {
         self.order = order
     }
 }
+
+extension ChannelEvent {
+    /// The name of the event that ends a dialog of SIP.
+    package static let bye = "bye"
+
+    /// A proxy saw somebody hang up: `channelID` is the id of the legs that it ends.
+    package var endsDialog: Bool { kind == .ended && name == Self.bye }
+}

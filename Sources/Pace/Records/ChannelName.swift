@@ -2,15 +2,54 @@
 /// `Local/104@from-internal-0000001b;1`.
 package enum ChannelName {
     /// The device: the name without the half of a Local channel and the suffix of the single channel. Only the
-    /// last `-` and the hexadecimal digits behind it are taken off, since endpoints may hold hyphens.
+    /// last `-` and the hexadecimal digits behind it are taken off, since endpoints may hold hyphens. A bridge has none.
     package static func device(of channel: String) -> String {
-        String(device(of: Substring(channel)))
+        let bytes = channel.utf8.span
+        let end = deviceEnd(bytes)
+        return end == bytes.count ? channel : String(Substring(channel.utf8.prefix(end)))
     }
 
-    /// What stands between `TECH/` and the suffix: `101` of `PJSIP/101`. A device without `TECH/` is its own endpoint.
+    /// How many bytes of a channel's name are the device.
+    package static func deviceEnd(_ channel: Span<UInt8>) -> Int {
+        var end = channel.count
+        // A bridge is no channel of a device.
+        if end > 0, channel[0] == UInt8(ascii: "b"), isBridge(channel) { return 0 }
+        if end > 2, channel[end - 2] == UInt8(ascii: ";"), channel[end - 1] == 0x31 || channel[end - 1] == 0x32 {
+            end -= 2
+        }
+        var suffix = end
+        while suffix > 0, channel[suffix - 1].isHexadecimalDigit { suffix -= 1 }
+        return suffix > 0 && suffix < end && channel[suffix - 1] == UInt8(ascii: "-") ? suffix - 1 : end
+    }
+
+    private static func isBridge(_ channel: Span<UInt8>) -> Bool {
+        let prefix = LegParty.bridgePrefix.utf8.span
+        guard channel.count >= prefix.count else { return false }
+        for index in 0..<prefix.count where channel[index] != prefix[index] { return false }
+        return true
+    }
+
+    /// What stands between `TECH/` and the suffix: `101` of `PJSIP/101`, of FreeSWITCH's `sofia/internal/101@10.0.0.5`, of
+    /// Avaya's `E101`, of 3CX's `Ext.101`. Any other device is its own endpoint.
     package static func endpoint(ofDevice device: String) -> String {
-        guard let slash = device.utf8.firstIndex(of: UInt8(ascii: "/")) else { return device }
-        return String(device[device.index(after: slash)...])
+        guard let slash = device.utf8.firstIndex(of: UInt8(ascii: "/")) else { return withoutLetter(device) }
+        let name = device[device.index(after: slash)...]
+        guard device.utf8.starts(with: "sofia/".utf8), let user = name.firstIndex(of: "/") else { return String(name) }
+        return String(name[name.index(after: user)...].prefix { $0 != "@" })
+    }
+
+    /// Whether the device names an extension, or a line, by itself; else it is a set, a station or an address, and who is
+    /// behind it shows by the number.
+    package static func namesExtension(_ device: String) -> Bool {
+        device.utf8.contains(UInt8(ascii: "/")) || withoutLetter(device) != device
+    }
+
+    private static func withoutLetter(_ device: String) -> String {
+        for prefix in ["E", "Ext."] where device.hasPrefix(prefix) {
+            let rest = device.dropFirst(prefix.count)
+            if !rest.isEmpty, rest.utf8.allSatisfy(\.isDigit) { return String(rest) }
+        }
+        return device
     }
 
     /// Whether the channel is a half of a `Local/` channel, which is no party.
@@ -30,20 +69,10 @@ package enum ChannelName {
         else { return channel }
         return channel[..<bytes.index(bytes.endIndex, offsetBy: -2)]
     }
-
-    private static func device(of channel: Substring) -> Substring {
-        let name = withoutHalf(channel)
-        guard let hyphen = name.utf8.lastIndex(of: UInt8(ascii: "-")) else { return name }
-        let suffix = name.utf8[name.utf8.index(after: hyphen)...]
-        guard !suffix.isEmpty, suffix.allSatisfy(\.isHexadecimalDigit) else { return name }
-        return name[..<hyphen]
-    }
 }
 
 extension UInt8 {
-    package var isDigit: Bool { (48...57).contains(self) }
+    @inlinable package var isDigit: Bool { self &- 48 < 10 }
 
-    package var isHexadecimalDigit: Bool {
-        isDigit || (65...70).contains(self) || (97...102).contains(self)
-    }
+    package var isHexadecimalDigit: Bool { isDigit || (self | 32) &- 97 < 6 }
 }

@@ -75,6 +75,21 @@ package struct LegParty: Hashable, Sendable {
     }
 }
 
+extension LegParty {
+    static let bridgePrefix = "bridge "
+
+    /// An end that is no party but the place where several legs of a call meet: everybody who stands connected to one
+    /// bridge at a moment hears everybody else.
+    ///
+    /// - Parameter bridge: what tells the bridge from others of the call.
+    package init(bridge: String, number: String = "", device: String = "") {
+        self.init(number: number, device: device, channel: Self.bridgePrefix + bridge)
+    }
+
+    /// Whether nobody is here, but a bridge.
+    package var isBridge: Bool { channel.hasPrefix(Self.bridgePrefix) }
+}
+
 package enum Direction: String, Sendable {
     case inbound
     case outbound
@@ -111,6 +126,8 @@ package struct LegTraits: OptionSet, Hashable, Sendable {
     package static let upperBound = LegTraits(rawValue: 8)
     /// The record has no id of the whole call, only of its own channel.
     package static let unlinked = LegTraits(rawValue: 32)
+    /// A dialog as a proxy of SIP saw it: `id` names it, and where the leg has no end a BYE of that dialog ends it.
+    package static let dialog = LegTraits(rawValue: 64)
     /// The leg is a dial, by which a device would ring (Asterisk: lastapp `Dial` or `Queue`).
     package static let dial = LegTraits(rawValue: 16)
 }

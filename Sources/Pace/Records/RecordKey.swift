@@ -26,31 +26,48 @@ package struct RecordDigest: Sendable {
     package init() {}
 
     package mutating func add(_ byte: UInt8) {
-        tail |= UInt64(byte) << (tailCount * 8)
-        tailCount += 1
-        length += 1
-        if tailCount == 8 { absorb() }
+        tail |= UInt64(byte) &<< (tailCount &* 8)
+        tailCount &+= 1
+        length &+= 1
+        guard tailCount == 8 else { return }
+        absorb(tail)
+        tail = 0
+        tailCount = 0
     }
 
     package mutating func add(_ bytes: Span<UInt8>) {
-        for index in bytes.indices { add(bytes[index]) }
+        var index = 0
+        while index <= bytes.count &- 8 {
+            add(word: bytes.word(at: index))
+            index &+= 8
+        }
+        while index < bytes.count {
+            add(bytes[index])
+            index &+= 1
+        }
     }
 
     /// Adds the text and an end mark, so that "ab", "c" differs from "a", "bc".
     package mutating func add(_ text: String) {
-        for byte in text.utf8 { add(byte) }
+        add(text.utf8.span)
         add(UInt8(0xFF))
     }
 
     package mutating func add(_ number: Int64) {
-        let bits = UInt64(bitPattern: number)
-        for shift in 0..<8 { add(UInt8(truncatingIfNeeded: bits >> (UInt64(shift) * 8))) }
+        add(word: UInt64(bitPattern: number))
+    }
+
+    /// Adds eight bytes, the lowest first.
+    @inline(__always)
+    private mutating func add(word: UInt64) {
+        let shift = tailCount &* 8
+        absorb(tail | word &<< shift)
+        tail = shift == 0 ? 0 : word &>> (64 &- shift)
+        length &+= 8
     }
 
     package consuming func finish() -> RecordKey {
-        tail |= length << 56
-        tailCount = 8
-        absorb()
+        absorb(tail | length << 56)
         v2 ^= 0xee
         for _ in 0..<4 { round() }
         let high = v0 ^ v1 ^ v2 ^ v3
@@ -59,15 +76,15 @@ package struct RecordDigest: Sendable {
         return RecordKey(high: high, low: v0 ^ v1 ^ v2 ^ v3)
     }
 
-    private mutating func absorb() {
-        v3 ^= tail
+    @inline(__always)
+    private mutating func absorb(_ word: UInt64) {
+        v3 ^= word
         round()
         round()
-        v0 ^= tail
-        tail = 0
-        tailCount = 0
+        v0 ^= word
     }
 
+    @inline(__always)
     private mutating func round() {
         v0 &+= v1
         v1 = (v1 << 13) | (v1 >> 51)
@@ -92,5 +109,49 @@ extension RecordKey {
         var digest = RecordDigest()
         digest.add(text)
         self = digest.finish()
+    }
+}
+
+extension RecordKey: Comparable {
+    package static func < (left: RecordKey, right: RecordKey) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+
+    /// 32 hexadecimal digits.
+    package var hexadecimal: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        text.append(hexadecimal: high)
+        text.append(hexadecimal: low)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// A name that the key sets apart from others like it: `name#` and 16 hexadecimal digits.
+    package func marking(_ name: String, behind mark: UInt8 = UInt8(ascii: "#")) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(name.utf8.count + 17)
+        text.append(contentsOf: name.utf8)
+        text.append(mark)
+        text.append(hexadecimal: high)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Nil unless the text is 32 hexadecimal digits.
+    package init?(hexadecimal text: some StringProtocol) {
+        guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
+            let low = UInt64(text.suffix(16), radix: 16)
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(hexadecimal word: UInt64) {
+        var word = word
+        for _ in 0..<16 {
+            word = (word << 4) | (word >> 60)
+            let digit = UInt8(truncatingIfNeeded: word & 15)
+            append(digit < 10 ? 48 + digit : 87 + digit)
+        }
     }
 }

@@ -13,6 +13,10 @@ package struct Rulebook: Hashable, Sendable {
     package var agents: [String: [Claim]]
     /// What is external and internal at a site, through time. A site that is not listed has the defaults.
     package var sites: [String: [SiteRules]]
+    /// Mail addresses, in lower case, the domain in A-label form, to their owners.
+    package var addresses: [String: [Claim]]
+    /// What is of the house in mail, in ascending order of beginnings.
+    package var mailHouses: [MailHouse]
 
     package init(
         teams: [Team] = [],
@@ -20,7 +24,9 @@ package struct Rulebook: Hashable, Sendable {
         extensions: [SiteExtension: [Claim]] = [:],
         numbers: [String: [Claim]] = [:],
         agents: [String: [Claim]] = [:],
-        sites: [String: [SiteRules]] = [:]
+        sites: [String: [SiteRules]] = [:],
+        addresses: [String: [Claim]] = [:],
+        mailHouses: [MailHouse] = []
     ) {
         self.teams = teams
         self.managers = managers
@@ -28,6 +34,8 @@ package struct Rulebook: Hashable, Sendable {
         self.numbers = numbers
         self.agents = agents
         self.sites = sites
+        self.addresses = addresses
+        self.mailHouses = mailHouses
     }
 
     package func manager(ofExtension name: String, site: String, at instant: Instant) -> ManagerIndex? {
@@ -36,6 +44,11 @@ package struct Rulebook: Hashable, Sendable {
 
     package func manager(ofNumber number: String, at instant: Instant) -> ManagerIndex? {
         numbers[number]?.owner(at: instant)
+    }
+
+    /// - Parameter address: in lower case, the domain in A-label form.
+    package func manager(ofAddress address: String, at instant: Instant) -> ManagerIndex? {
+        addresses[address]?.owner(at: instant)
     }
 
     package func manager(ofAgent name: String, at instant: Instant) -> ManagerIndex? {
@@ -75,11 +88,14 @@ package struct Manager: Hashable, Sendable {
     package var id: String
     package var name: String
     package var memberships: [Membership]
+    /// Those of the configuration.
+    package var absences: [Absence]
 
-    package init(id: String, name: String, memberships: [Membership]) {
+    package init(id: String, name: String, memberships: [Membership], absences: [Absence] = []) {
         self.id = id
         self.name = name
         self.memberships = memberships
+        self.absences = absences
     }
 }
 
@@ -136,5 +152,20 @@ package struct SiteRules: Hashable, Sendable {
         self.internalExtensions = internalExtensions
         self.internalNumbers = internalNumbers
         self.region = region
+    }
+}
+
+/// What is of the house in mail from a moment on.
+package struct MailHouse: Hashable, Sendable {
+    package var from: Instant
+    /// In lower case and A-label form.
+    package var domains: Set<String>
+    /// Addresses that get copies as a mark.
+    package var dropboxes: Set<String>
+
+    package init(from: Instant = .distantPast, domains: Set<String> = [], dropboxes: Set<String> = []) {
+        self.from = from
+        self.domains = domains
+        self.dropboxes = dropboxes
     }
 }

@@ -8,19 +8,31 @@ package struct Team: Hashable, Sendable {
     package var rules: [Dated<TeamRules>]
     /// The daily norm, in ascending order of days; nil value: none from that day on.
     package var minimums: [Dated<Minimum?>]
+    /// When the team works, in ascending order of days; empty: no working time is known.
+    package var hours: [Dated<WorkingHours>]
+    /// The actions of clients that are counted, in ascending order of days; empty value: none from that day on.
+    package var progress: [Dated<[ProgressAction]>]
+    /// The monthly plan of every manager, in ascending order of days; nil value: none from that day on.
+    package var plans: [Dated<SalesPlan?>]
 
     package init(
         name: String,
         zone: Zone,
         dayStarts: Int64 = 0,
         rules: [Dated<TeamRules>] = [Dated(from: nil, value: TeamRules())],
-        minimums: [Dated<Minimum?>] = []
+        minimums: [Dated<Minimum?>] = [],
+        hours: [Dated<WorkingHours>] = [],
+        progress: [Dated<[ProgressAction]>] = [],
+        plans: [Dated<SalesPlan?>] = []
     ) {
         self.name = name
         self.zone = zone
         self.dayStarts = dayStarts
         self.rules = rules
         self.minimums = minimums
+        self.hours = hours
+        self.progress = progress
+        self.plans = plans
     }
 
     package func day(of instant: Instant) -> Day { zone.day(of: instant, dayStarts: dayStarts) }
@@ -57,6 +69,8 @@ package struct TeamRules: Hashable, Sendable {
     /// Agreement codes, in lower case.
     package var codes: [String: Agreement]
     package var rates: Rates
+    /// How an agreement shows in mail, and which side it tells.
+    package var marks: [MailMark: Agreement]
 
     package init(
         basis: Basis = .talk,
@@ -64,7 +78,8 @@ package struct TeamRules: Hashable, Sendable {
         oncePerClientDay: Bool = false,
         ignored: Set<String> = [],
         codes: [String: Agreement] = [:],
-        rates: Rates = Rates()
+        rates: Rates = Rates(),
+        marks: [MailMark: Agreement] = [:]
     ) {
         self.basis = basis
         self.minimumTalk = minimumTalk
@@ -72,6 +87,7 @@ package struct TeamRules: Hashable, Sendable {
         self.ignored = ignored
         self.codes = codes
         self.rates = rates
+        self.marks = marks
     }
 }
 

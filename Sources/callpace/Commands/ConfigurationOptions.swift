@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Linux
 import Pace
 import RecordFormats
@@ -10,9 +11,28 @@ struct ConfigurationOptions: ParsableArguments {
 
     var path: String { config ?? ProcessEnvironment.value(of: "CALLPACE_CONFIG") ?? "/etc/callpace/callpace.yaml" }
 
+    /// The configuration with its automatic formats told by the files; what they turned out to be is remembered.
+    ///
+    /// - Parameters:
+    ///   - needsFormats: a source whose format is not to be told yet is an error; else it is named and left out.
+    ///   - remembersFormats: what was found holds from now on.
     /// - Throws: `ConfigurationError`, which becomes exit code 78.
-    func load() throws -> Configuration {
-        try Configuration.load(path: path, databaseURL: ProcessEnvironment.value(of: "CALLPACE_DATABASE_URL"))
+    func load(needsFormats: Bool = false, remembersFormats: Bool = false) throws -> Configuration {
+        let (configuration, formats) = try loadTelling()
+        if needsFormats { try formats.requireAll() }
+        if remembersFormats { formats.remember() }
+        for sentence in formats.unknown { StandardError.write("\(sentence)\n") }
+        return configuration
+    }
+
+    /// The configuration, and what became of its automatic formats.
+    func loadTelling() throws -> (Configuration, AutomaticFormats) {
+        let written = try Configuration.load(
+            path: path,
+            databaseURL: ProcessEnvironment.value(of: "CALLPACE_DATABASE_URL")
+        )
+        let formats = try AutomaticFormats(of: written)
+        return (formats.configuration, formats)
     }
 
     /// The configuration, or nil when none was named and none stands at the usual place.
@@ -31,45 +51,50 @@ struct RecordOptions: ParsableArguments {
     @Option(name: .long, help: "A source of the configuration: its format, zone, trunks and options.")
     var source: String?
 
-    @Option(name: .long, help: "A format, without a source (see `callpace formats`).")
+    @Option(name: .long, help: "A format, without a source (see `callpace formats`); auto: the first file tells it.")
     var format: String?
 
     @Option(name: .long, help: "With --format: the zone of local times, such as Europe/Moscow.")
     var zone: String?
 
+    @Option(
+        name: .long,
+        help: "With --format: an option of the format, as dates=dmy; a list with commas. May be repeated."
+    )
+    var option: [String] = []
+
     func validate() throws {
         if source != nil, format != nil { throw ValidationError("--source and --format exclude each other") }
         if zone != nil, format == nil { throw ValidationError("--zone goes with --format") }
+        if !option.isEmpty, format == nil { throw ValidationError("--option goes with --format") }
     }
 
     /// The source that is meant; for a bare format one made up for it.
-    func settings(_ configuration: Configuration?) throws -> SourceSettings? {
+    ///
+    /// - Parameter files: what is to be read, by which an automatic format is told.
+    func settings(_ configuration: Configuration?, files: [String] = []) throws -> SourceSettings? {
         if let source {
             guard let found = configuration?.sources.first(where: { $0.name == source }) else {
                 let known = configuration?.sources.map(\.name).joined(separator: ", ") ?? ""
                 throw CommandFailure(status: 64, description: "there is no source \(source); configured: \(known)")
             }
-            return found
+            return found.isAutomatic ? try AutomaticFormats.resolved(found, byFiles: files) : found
         }
-        guard let format else { return nil }
-        guard FormatCatalog.format(named: format) != nil else {
-            let known = FormatCatalog.all.map(\.name).joined(separator: ", ")
+        guard var format else { return nil }
+        var told: [String] = []
+        if format == SourceSettings.automaticFormat {
+            let found = try AutomaticFormats.found(in: files, zone: zone.flatMap(ZoneDirectory.zone))
+            format = found.format.name
+            let named = Set(option.map { String($0.prefix { $0 != "=" }) })
+            told = found.recognition.options.filter { !named.contains($0.key) }
+                .map { "\($0.key)=\($0.value.joined(separator: ","))" }
+            StandardError.write("format auto is \(format): \(found.recognition.reason)\n")
+        }
+        guard let kind = KnownFormats.format(named: format) else {
+            let known = KnownFormats.all.map(\.name).joined(separator: ", ")
             throw CommandFailure(status: 64, description: "there is no format \(format); known: \(known)")
         }
-        let zoneValue = try zone.map { name in
-            guard let zone = ZoneDirectory.zone(named: name) else {
-                throw CommandFailure(
-                    status: 64,
-                    description: "there is no zone \(name); write one such as Europe/Moscow"
-                )
-            }
-            return zone
-        }
-        return SourceSettings(
-            name: "import-\(format)",
-            format: format,
-            paths: [],
-            options: FormatOptions(zone: zoneValue)
-        )
+        let made = try SourceSettings(made: "import-\(format)", format: kind, zone: zone, options: told + option)
+        return configuration?.completed(made) ?? made
     }
 }

@@ -22,19 +22,16 @@ struct Decode: AsyncParsableCommand {
     func run() async throws {
         let configuration =
             records.source == nil ? try configurationOptions.loadIfPresent() : try configurationOptions.load()
-        guard let source = try records.settings(configuration), let format = FormatCatalog.format(named: source.format)
+        guard let source = try records.settings(configuration, files: files),
+            let format = KnownFormats.format(named: source.format)
         else { throw ValidationError("name a --source or a --format") }
         let rulebook = try OfflineRules.rulebook(configuration)
-        let numbers = PhoneNumberReader()
+        let lines = DecodedLine(rulebook: rulebook, site: source.site, numbers: PhoneNumberReader())
         let output = LineOutput()
         for input in try RecordFiles.inputs(files) {
-            var decoder = format.makeDecoder(source.options, [])
+            var decoder = format.makeDecoder(source.options(for: input, format), [])
             try RecordFiles.forEachRecord(of: input, &decoder) { record in
-                try output.write(
-                    DecodedLine.text(record) { leg in
-                        PartyReader(rulebook: rulebook, site: source.site, at: leg.startedAt, numbers: numbers)
-                    }
-                )
+                for line in lines.texts(record) { try output.write(line) }
             }
         }
         try output.flush()

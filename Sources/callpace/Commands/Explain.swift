@@ -45,7 +45,7 @@ struct Explain: AsyncParsableCommand {
                     return try session.explain(manager: manager, day: day)
                 }
             } else {
-                let (site, id) = Self.parts(call ?? "", configuration)
+                let (site, id) = CallName.parts(call ?? "", configuration)
                 found = try await workplace.ledger.perform { try $0.explain(call: id, site: site) }
                 if found.isEmpty {
                     records = try await workplace.ledger.perform { try $0.records(ofCall: id, site: site) }
@@ -55,6 +55,12 @@ struct Explain: AsyncParsableCommand {
             for explanation in found {
                 try StandardOutput.write(json ? ExplanationText.json(explanation) : ExplanationText.text(explanation))
             }
+            if let manager, let day {
+                let ignored = try await workplace.ledger.perform { try $0.ignoredMail(manager: manager, day: day) }
+                for (place, reason) in ignored {
+                    try StandardOutput.write(ExplanationText.ignored(place, reason, asJSON: json))
+                }
+            }
             if found.isEmpty, !json {
                 let reason =
                     manager.map { "\($0) has none on that day" }
@@ -63,13 +69,5 @@ struct Explain: AsyncParsableCommand {
                 for place in records { try StandardOutput.write(ExplanationText.line(place)) }
             }
         }
-    }
-
-    /// `SITE/CALL-ID` where SITE is a site of the configuration; else the whole is a call id.
-    private static func parts(_ text: String, _ configuration: Configuration) -> (site: String?, call: String) {
-        guard let slash = text.firstIndex(of: "/") else { return (nil, text) }
-        let site = String(text[..<slash])
-        guard configuration.sources.contains(where: { $0.site == site }) else { return (nil, text) }
-        return (site, String(text[text.index(after: slash)...]))
     }
 }

@@ -1,30 +1,28 @@
 import ArgumentParser
 import Linux
 import RecordFormats
+import Settings
 
 struct Formats: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the formats that sources can have, with their options.",
-        discussion: "Example: callpace formats"
+        abstract: "List the formats that sources can have, with their options, or tell all of one.",
+        discussion: """
+            Example: callpace formats
+            Example: callpace formats freepbx
+            """
     )
 
     @Flag(help: "Print JSON lines.") var json = false
 
+    @Argument(help: "A format; none: all of them.")
+    var name: String?
+
     func run() throws {
-        for format in FormatCatalog.all {
-            if json {
-                var line = JSONLine()
-                line.add("format", format.name)
-                line.add("summary", format.summary)
-                line.add("needs_zone", format.needsZone)
-                line.add("options", raw: "[" + format.options.map(JSONLine.quoted).joined(separator: ",") + "]")
-                try StandardOutput.write(line.text + "\n")
-            } else {
-                var text = "\(format.name)\n  \(format.summary)\n"
-                if format.needsZone { text += "  needs zone\n" }
-                if !format.options.isEmpty { text += "  options: \(format.options.joined(separator: ", "))\n" }
-                try StandardOutput.write(text)
-            }
+        let formats = KnownFormats.all.filter { format in name == nil || format.name == name }
+        guard !formats.isEmpty else {
+            let known = KnownFormats.all.map(\.name).joined(separator: ", ")
+            throw CommandFailure(status: 64, description: "there is no format \(name ?? ""); known: \(known)")
         }
+        for format in formats { try StandardOutput.write(json ? FormatText.json(format) : FormatText.text(format)) }
     }
 }

@@ -20,8 +20,8 @@ struct Import: AsyncParsableCommand {
     var files: [String]
 
     func run() async throws {
-        let configuration = try configurationOptions.load()
-        guard let source = try records.settings(configuration) else {
+        let configuration = try configurationOptions.load(remembersFormats: true)
+        guard let source = try records.settings(configuration, files: files) else {
             throw ValidationError("name a --source or a --format")
         }
         for file in files { _ = try FileStatus(of: file) }

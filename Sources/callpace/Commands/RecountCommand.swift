@@ -24,8 +24,11 @@ struct RecountCommand: AsyncParsableCommand {
             _ = try await workplace.migrate()
             try await workplace.registerSites()
             let before = try await workplace.ledger.perform { try $0.daySums(since: day) }
-            _ = try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers)
-                .recount(configuration, since: day, who: by)
+            let memory = StateNotes.norms(in: configuration.stateDirectory)
+            let keeper = RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers, memory: memory)
+            let now = Instant(microseconds: WallClock.now())
+            try await keeper.closeDays(configuration, now: now)
+            _ = try await keeper.recount(configuration, since: day, who: by, now: now)
             let after = try await workplace.ledger.perform { try $0.daySums(since: day) }
             var moved = 0
             for key in Set(before.keys).union(after.keys).sorted() where before[key] != after[key] {

@@ -22,11 +22,20 @@ struct Status: AsyncParsableCommand {
                 try session.requireSchema()
                 return (try session.sourceStatus(), try session.unassignedTraffic(limit: 20))
             }
-            let url = workplace.cluster?.url
+            let url = workplace.privateServer?.url
+            let problem = StateNotes.problem(in: configuration.stateDirectory)
+            var receptions: [String: ReceptionState?] = [:]
+            for source in configuration.sources {
+                if let reception = source.reception { receptions[source.name] = ReceptionState(in: reception.folder) }
+            }
             if json {
-                try StandardOutput.write(StatusText.json(sources, strays, databaseURL: url))
+                try StandardOutput.write(
+                    StatusText.json(sources, strays, receptions, problem: problem, databaseURL: url)
+                )
             } else {
-                try StandardOutput.write(StatusText.table(sources, strays, databaseURL: url))
+                try StandardOutput.write(
+                    StatusText.table(sources, strays, receptions, problem: problem, databaseURL: url)
+                )
             }
             if sources.contains(where: { !$0.isBalanced }) { throw ExitCode(1) }
         }

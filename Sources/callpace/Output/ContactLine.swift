@@ -10,16 +10,19 @@ enum ContactLine {
         line.add("manager_id", judged.manager.id)
         line.add("team", judged.team.name)
         line.add("client", contact.client)
-        line.add("channel", "call")
+        line.add("channel", contact.channel.rawValue)
         line.add("call", contact.call)
         line.add("started_at", contact.began)
         line.add("talk_seconds", seconds: contact.talk)
         line.add("talk", contact.isUpperBound ? "upper_bound" : "exact")
         line.add("qualifies", judged.verdict.reason.qualifies)
         line.add("reason", judged.verdict.reason.rawValue)
-        line.add("agreement", contact.agreement?.rawValue)
+        line.add("agreement", judged.verdict.agreement?.rawValue)
         line.add("credit", raw: JSONLine.decimal(judged.verdict.credit))
         line.add("site", judged.site)
+        line.add("marks", raw: "[" + contact.marks.map(JSONLine.quoted).joined(separator: ",") + "]")
+        line.add("recorded_by", judged.verdict.recordedBy.map { "\($0)" })
+        if contact.channel == .meeting { line.add("ended_at", contact.ended) }
         return line.text
     }
 

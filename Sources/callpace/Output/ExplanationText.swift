@@ -6,8 +6,14 @@ enum ExplanationText {
     static func text(_ item: Explanation) -> String {
         let contact = item.contact
         let offset = item.team.zone.offset(at: contact.began)
-        var text = "\(item.manager), \(item.day), call \(item.site)/\(contact.call) with \(contact.client)\n"
-        text += "  began \(contact.began.rfc3339(offset: offset)), talk \(JSONLine.decimal(contact.talk)) s"
+        var text = "\(item.manager), \(item.day), \(name(item)) with \(contact.client)\n"
+        text += "  began \(contact.began.rfc3339(offset: offset))"
+        switch contact.channel {
+        case .call: text += ", talk \(JSONLine.decimal(contact.talk)) s"
+        case .meeting: text += ", \(JSONLine.decimal(contact.ended - contact.began)) s long, which are no talk"
+        case .correspondence: text += ", marked by \(contact.marks.joined(separator: ", "))"
+        case .journal: text += ", written down for no call"
+        }
         if contact.isUpperBound {
             text +=
                 ", of which \(JSONLine.decimal(contact.upperBoundTalk)) s are an upper bound: the records do not show"
@@ -18,8 +24,26 @@ enum ExplanationText {
             let worth = JSONLine.decimal(item.verdict.credit)
             text += "  worth \(worth) call\(worth == "1" ? "" : "s")\n"
         }
+        for review in item.reviews { text += "  review of \(review)\n" }
         for place in item.places { text += line(place) }
         return text
+    }
+
+    private static func name(_ item: Explanation) -> String {
+        switch item.contact.channel {
+        case .call: "call \(item.site)/\(item.contact.call)"
+        case .correspondence: "thread \(item.contact.call)"
+        case .meeting: "meeting \(item.contact.call)"
+        case .journal: "journal \(item.contact.call)"
+        }
+    }
+
+    private static func recorder(_ item: Explanation) -> String {
+        switch item.verdict.recordedBy {
+        case .seller: " (by the seller)"
+        case .journal: " (in the journal)"
+        case nil: ""
+        }
     }
 
     static func sentence(_ item: Explanation) -> String {
@@ -30,17 +54,31 @@ enum ExplanationText {
         switch item.verdict.reason {
         case .void: return "not counted: voided by a review"
         case .ignoredNumber: return "not counted: the team ignores this number"
-        case .noAgreement: return "does not qualify: it is recorded that no agreement was reached"
-        case .agreementYes: return "qualifies: a positive agreement is recorded"
-        case .agreementNo: return "qualifies: a negative agreement is recorded, and a clear no is an agreement"
+        case .noAgreement: return "does not qualify: it is recorded that no agreement was reached\(recorder(item))"
+        case .agreementYes: return "qualifies: a positive agreement is recorded\(recorder(item))"
+        case .agreementNo:
+            return "qualifies: a negative agreement is recorded\(recorder(item)), and a clear no is an agreement"
         case .repeatClient: return "does not qualify: this client had a qualifying contact that day"
         case .held: return "qualifies: the meeting was held"
         case .talk: return "qualifies: the talk is at least \(minimum) s, which stands for an agreement"
         case .short:
-            return item.rules.basis == .talk
+            return item.rules.basis == .talk && item.contact.channel == .call
                 ? "does not qualify: the talk is shorter than \(minimum) s and no agreement is recorded"
                 : "does not qualify: no agreement is recorded, and the team counts nothing else"
         }
+    }
+
+    /// A marked message that never counts.
+    static func ignored(_ place: Explanation.Place, _ reason: String, asJSON: Bool) -> String {
+        guard asJSON else { return "a marked message does not count: \(reason)\n" + line(place) }
+        var object = JSONLine()
+        object.add("kind", "ignored")
+        object.add("reason", reason)
+        object.add("at", place.record.at)
+        object.add("file", place.path)
+        object.add("offset", place.offset)
+        object.add("record", describe(place.record))
+        return object.text + "\n"
     }
 
     static func line(_ place: Explanation.Place) -> String {
@@ -53,7 +91,11 @@ enum ExplanationText {
         line.add("manager_id", item.managerID)
         line.add("team", item.team.name)
         line.add("day", item.day.description)
-        line.add("site", item.site)
+        line.add("site", item.site.nonEmpty)
+        line.add("channel", item.contact.channel.rawValue)
+        line.add("agreement", item.verdict.agreement?.rawValue)
+        line.add("recorded_by", item.verdict.recordedBy.map { "\($0)" })
+        line.add("marks", raw: "[" + item.contact.marks.map(JSONLine.quoted).joined(separator: ",") + "]")
         line.add("call", item.contact.call)
         line.add("client", item.contact.client)
         line.add("started_at", item.contact.began)
@@ -65,6 +107,7 @@ enum ExplanationText {
         line.add("merged", item.verdict.isMerged)
         line.add("credit", raw: JSONLine.decimal(item.verdict.credit))
         line.add("why", sentence(item))
+        line.add("reviews", raw: "[" + item.reviews.map(JSONLine.quoted).joined(separator: ",") + "]")
         let places = item.places.map { place in
             var object = JSONLine()
             object.add("file", place.path)
@@ -89,6 +132,14 @@ enum ExplanationText {
             return "\(event.at.rfc3339) \(event.name) \(event.channel)"
         case .queue(let event):
             return "\(event.at.rfc3339) \(event.name) \(event.agent) in \(event.queue)"
+        case .message(let message):
+            let marks = message.marks.map(\.mark.name).sorted().joined(separator: ", ")
+            return "\(message.at.rfc3339) message" + (marks.isEmpty ? "" : ", \(marks)")
+                + (message.ignored.map { ", never counts: \($0)" } ?? "")
+        case .meeting(let meeting):
+            return "\(meeting.stampedAt.rfc3339) \(meeting.method) of a meeting, version \(meeting.sequence)"
+        case .journal(let entry):
+            return "\(entry.at.rfc3339) entry \(entry.id)"
         }
     }
 }

@@ -20,7 +20,12 @@ enum ImportAccount {
             text += ": \(records) records in \(Int(seconds * 10) / 10).\(Int(seconds * 10) % 10) s"
         }
         text += "\n"
-        if report.stored.records == 0, account.problems.isEmpty { text += "nothing changed: everything was known\n" }
+        if account.pendingBytes > 0 {
+            text +=
+                "\(account.pendingBytes) bytes wait: the end of a file that was written just now; import again then\n"
+        } else if report.stored.records == 0, account.problems.isEmpty {
+            text += "nothing changed: everything was known\n"
+        }
         for problem in account.problems { text += problem + "\n" }
         return text
     }

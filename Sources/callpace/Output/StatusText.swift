@@ -1,13 +1,27 @@
+import Daemon
 import Ledger
 
 /// What `callpace status` prints.
 enum StatusText {
-    static func table(_ sources: [SourceStatus], _ strays: [TextRow], databaseURL: String?) -> String {
-        var text = ""
+    /// - Parameters:
+    ///   - receptions: of sources that receive; nil where no daemon does.
+    ///   - problem: what keeps the running daemon from writing.
+    static func table(
+        _ sources: [SourceStatus],
+        _ strays: [TextRow],
+        _ receptions: [String: ReceptionState?],
+        problem: String?,
+        databaseURL: String?
+    ) -> String {
+        var text = problem.map { "the daemon says: \($0)\n" } ?? ""
         for source in sources {
             let newest = source.lastRecordAt.map { "newest record \($0)" } ?? "no record yet"
-            text += "\(source.source)  \(source.format), site \(source.site): \(source.state), \(newest)\n"
+            let site = source.site.isEmpty ? "" : ", site \(source.site)"
+            text += "\(source.source)  \(source.format)\(site): \(source.state), \(newest)\n"
             if let problem = source.problem { text += "  \(problem)\n" }
+            if let reception = receptions[source.source] {
+                text += "  \(reception?.description ?? "nobody listens, or another user or machine does")\n"
+            }
             var table = Table(["", "records", "bytes"])
             table.add(["  stored", "\(source.stored)", "\(source.storedBytes)"])
             table.add(["  duplicate", "\(source.duplicates)", "\(source.duplicateBytes)"])
@@ -28,15 +42,22 @@ enum StatusText {
         return text
     }
 
-    static func json(_ sources: [SourceStatus], _ strays: [TextRow], databaseURL: String?) -> String {
+    static func json(
+        _ sources: [SourceStatus],
+        _ strays: [TextRow],
+        _ receptions: [String: ReceptionState?],
+        problem: String?,
+        databaseURL: String?
+    ) -> String {
         var line = JSONLine()
-        line.add("sources", raw: "[" + sources.map(object).joined(separator: ",") + "]")
+        line.add("sources", raw: "[" + sources.map { object($0, receptions[$0.source]) }.joined(separator: ",") + "]")
         line.add("unassigned", raw: "[" + strays.map(\.json).joined(separator: ",") + "]")
+        line.add("problem", problem)
         line.add("database", databaseURL)
         return line.text + "\n"
     }
 
-    private static func object(_ source: SourceStatus) -> String {
+    private static func object(_ source: SourceStatus, _ reception: ReceptionState??) -> String {
         var line = JSONLine()
         line.add("source", source.source)
         line.add("site", source.site)
@@ -54,6 +75,13 @@ enum StatusText {
         ]
         for (name, number) in numbers { line.add(name, number) }
         line.add("balanced", source.isBalanced)
+        if let reception {
+            let endpoints = reception?.endpoints ?? []
+            line.add("listens", raw: "[" + endpoints.map(JSONLine.quoted).joined(separator: ",") + "]")
+            line.add("connections", Int64(reception?.connections ?? 0))
+            line.add("last_received_at", reception?.lastReceivedAt)
+            line.add("reception_problem", reception?.problem)
+        }
         var reasons = JSONLine()
         for (reason, count) in source.ignoredReasons.sorted(by: { $0.key < $1.key }) { reasons.add(reason, count) }
         line.add("ignored_reasons", raw: reasons.text)

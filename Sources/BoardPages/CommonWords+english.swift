@@ -1,0 +1,40 @@
+extension CommonWords {
+    static let english = CommonWords(
+        languageName: "English",
+        skipToContent: "Skip to the content",
+        languages: "Language",
+        connectionLost: "These numbers may be out of date; trying again.",
+        connectionLostSince: "No connection since",
+        saved: "Saved.",
+        notSaved: "Not saved: something is missing or cannot be read. Please check it and try again.",
+        expired: "Not saved: this page had been open for too long. Please try again now.",
+        minute: Noun("minute", "minutes"),
+        contact: Noun("contact", "contacts"),
+        call: Noun("call", "calls"),
+        met: "Minimum met",
+        onPace: "On pace",
+        below: "Below pace",
+        missed: "Minimum missed",
+        unknown: "Not known",
+        off: "Off",
+        channelCall: "Call",
+        channelCorrespondence: "Correspondence",
+        channelMeeting: "Meeting",
+        channelJournal: "Agreement",
+        anonymous: "no number",
+        reasonVoid: "Taken out after review",
+        reasonIgnoredNumber: "A number that does not count",
+        reasonNoAgreement: "No agreement was reached",
+        reasonAgreementYes: "Agreement: yes",
+        reasonAgreementNo: "Agreement: no",
+        reasonRepeatClient: "This client counted already today",
+        reasonHeld: "Meeting held",
+        reasonTalk: "Talked long enough",
+        reasonShort: "Too short, no agreement recorded",
+        upperBound: "at most",
+        ofNorm: { "\($0) of \($1)" },
+        barLabel: { percent, expected in
+            "\(percent)% of the minimum" + (expected.map { "; \($0)% is expected by now" } ?? "")
+        }
+    )
+}

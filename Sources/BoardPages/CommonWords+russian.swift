@@ -1,0 +1,40 @@
+extension CommonWords {
+    static let russian = CommonWords(
+        languageName: "Русский",
+        skipToContent: "Перейти к содержанию",
+        languages: "Язык",
+        connectionLost: "Цифры могли устареть; пробуем снова.",
+        connectionLostSince: "Нет связи с",
+        saved: "Записано.",
+        notSaved: "Не записано: чего-то не хватает или что-то не читается. Проверьте и попробуйте ещё раз.",
+        expired: "Не записано: страница была открыта слишком долго. Попробуйте ещё раз.",
+        minute: Noun("минута", "минуты", "минут", "минуты"),
+        contact: Noun("контакт", "контакта", "контактов", "контакта"),
+        call: Noun("звонок", "звонка", "звонков", "звонка"),
+        met: "Минимум выполнен",
+        onPace: "В темпе",
+        below: "Ниже темпа",
+        missed: "Минимум не выполнен",
+        unknown: "Нет данных",
+        off: "Не работает",
+        channelCall: "Звонок",
+        channelCorrespondence: "Переписка",
+        channelMeeting: "Встреча",
+        channelJournal: "Договорённость",
+        anonymous: "без номера",
+        reasonVoid: "Снят после проверки",
+        reasonIgnoredNumber: "Номер, который не считается",
+        reasonNoAgreement: "Договорённости нет",
+        reasonAgreementYes: "Договорённость: да",
+        reasonAgreementNo: "Договорённость: нет",
+        reasonRepeatClient: "Этот клиент сегодня уже засчитан",
+        reasonHeld: "Встреча состоялась",
+        reasonTalk: "Разговор достаточной длины",
+        reasonShort: "Короткий, договорённость не записана",
+        upperBound: "не больше",
+        ofNorm: { "\($0) из \($1)" },
+        barLabel: { percent, expected in
+            "\(percent)\u{A0}% минимума" + (expected.map { "; к этому времени ожидается \($0)\u{A0}%" } ?? "")
+        }
+    )
+}

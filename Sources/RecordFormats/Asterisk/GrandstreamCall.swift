@@ -1,0 +1,67 @@
+import Pace
+
+/// Makes a leg of a Grandstream row, which is a row of Asterisk's CDR with a session and an action beside it.
+struct GrandstreamCall: Sendable {
+    typealias Layout = ColumnLayout<GrandstreamColumn>
+
+    private static let inbound = ShortWord("inbound")
+    private static let outbound = ShortWord("outbound")
+    private static let `internal` = ShortWord("internal")
+    private static let external = ShortWord("external")
+
+    private var reader: CallReader
+    /// The last layout, and its places under the names of a call.
+    private var last: (layout: Layout, ofCall: ColumnLayout<CallColumn>)?
+
+    init(clock: TimestampReader) {
+        reader = CallReader(clock: clock)
+    }
+
+    /// - Parameter row: the record's bytes, by which it is known when it has no id.
+    mutating func read(
+        _ fields: FieldSplitter,
+        _ layout: Layout,
+        _ bytes: Span<UInt8>,
+        row: Range<Int>
+    ) throws(RecordError) -> CallReader.Reading {
+        var reading = try reader.read(fields, ofCall(layout), bytes, row: row)
+        // Rows of who did not answer carry the answer of the menu or the queue before.
+        if reading.leg.disposition != .answered, reading.leg.disposition != .voicemail { reading.leg.answeredAt = nil }
+        if reading.leg.disposition == .answered, fields.text(layout[.action], bytes).hasPrefix("VM") {
+            reading.leg.disposition = .voicemail
+            reading.leg.talk = 0
+        }
+        let userField = fields.text(layout[.userField], bytes)
+        switch ShortWord(userField) {
+        case Self.inbound: reading.leg.direction = .inbound
+        case Self.outbound: reading.leg.direction = .outbound
+        case Self.internal: reading.leg.direction = .internal
+        case Self.external: break
+        default:
+            let codes = [userField, reading.leg.code].flatMap { $0.split(separator: ";") }
+            reading.leg.code = codes.joined(separator: ";")
+        }
+        let session = fields.text(layout[.session], bytes)
+        if !session.isEmpty {
+            reading.leg.call = session
+            reading.leg.traits.remove(.unlinked)
+        }
+        return reading
+    }
+
+    private mutating func ofCall(_ layout: Layout) -> ColumnLayout<CallColumn> {
+        if let last, last.layout == layout { return last.ofCall }
+        let ofCall = layout.ofCall
+        last = (layout, ofCall)
+        return ofCall
+    }
+}
+
+extension ColumnLayout<GrandstreamColumn> {
+    /// The same places under the names of an Asterisk CDR.
+    var ofCall: ColumnLayout<CallColumn> {
+        var columns: [CallColumn?] = Array(repeating: nil, count: FieldSplitter.mostFields)
+        for column in GrandstreamColumn.allCases where has(column) { columns[self[column]] = column.call }
+        return ColumnLayout<CallColumn>(count: count, columns)
+    }
+}

@@ -1,0 +1,201 @@
+/// A CSV line of FreeSWITCH, cut where one column may end and the next begin.
+///
+/// The module pastes values between the template's quotes as they are, so that no quote and no separator is sure: what
+/// looks like several columns may be one caller's name. Which it is shows by the number and the shapes of the columns.
+struct FreeSWITCHRow: Sendable {
+    enum Alignment: Hashable, Sendable {
+        /// The bytes of each column.
+        case one([Range<Int>])
+        case none
+        /// The line can be read in more than one way.
+        case several
+    }
+
+    /// Nobody's template has so many columns.
+    static let mostPieces = 256
+
+    /// The bytes between what looks like separators.
+    private(set) var pieces: [Range<Int>] = []
+    private(set) var isTooLong = false
+
+    /// - Parameter columns: how many there are to be; a line without quotes is cut at its separators alone.
+    init(_ bytes: Span<UInt8>, _ line: Range<Int>, separator: UInt8, quote: UInt8, columns: Int? = nil) {
+        let row = Self.inner(bytes, line)
+        guard !row.isEmpty else { return }
+        if row.count >= 2, bytes[row.lowerBound] == quote, bytes[row.upperBound - 1] == quote {
+            cut(bytes, row.lowerBound + 1..<row.upperBound - 1, separator, quote)
+            if columns.map({ pieces.count >= $0 }) ?? true { return }
+        }
+        guard columns != nil else { return }
+        pieces = []
+        isTooLong = false
+        cutPlain(bytes, row, separator, quote)
+    }
+
+    /// The values of `INSERT INTO cdr VALUES (…);`, and a line without the `;` of the built-in template.
+    private static func inner(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Range<Int> {
+        var end = line.upperBound
+        while end > line.lowerBound, bytes[end - 1] <= .space || bytes[end - 1] == UInt8(ascii: ";") { end -= 1 }
+        guard isInsert(bytes, line) else { return line.lowerBound..<end }
+        guard let open = bytes.firstIndex(of: UInt8(ascii: "("), in: line.lowerBound..<end),
+            bytes[end - 1] == UInt8(ascii: ")")
+        else { return line.lowerBound..<line.lowerBound }
+        var start = open + 1
+        end -= 1
+        while start < end, bytes[start] <= .space { start += 1 }
+        while end > start, bytes[end - 1] <= .space { end -= 1 }
+        return start..<end
+    }
+
+    static func isInsert(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+        let first = line.lowerBound
+        guard line.count > 11, bytes[first].lowercasedASCII == UInt8(ascii: "i") else { return false }
+        return bytes.text(first..<first + 11).lowercased() == "insert into"
+    }
+
+    /// Cuts at each `","`, with blanks around the separator.
+    private mutating func cut(_ bytes: Span<UInt8>, _ row: Range<Int>, _ separator: UInt8, _ quote: UInt8) {
+        var start = row.lowerBound
+        var index = start
+        while index < row.upperBound {
+            guard bytes[index] == quote, let next = Self.next(bytes, index + 1, row.upperBound, separator, quote) else {
+                index += 1
+                continue
+            }
+            add(start..<index)
+            if isTooLong { return }
+            start = next
+            index = next
+        }
+        add(start..<row.upperBound)
+    }
+
+    /// Where the column begins whose separator begins there.
+    private static func next(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ separator: UInt8, _ quote: UInt8) -> Int?
+    {
+        var index = start
+        let limit = min(end, start + 8)
+        while index < limit, bytes[index] == .space { index += 1 }
+        guard index < limit, bytes[index] == separator else { return nil }
+        index += 1
+        while index < limit, bytes[index] == .space { index += 1 }
+        return index < end && bytes[index] == quote ? index + 1 : nil
+    }
+
+    private mutating func cutPlain(_ bytes: Span<UInt8>, _ row: Range<Int>, _ separator: UInt8, _ quote: UInt8) {
+        var start = row.lowerBound
+        for index in row where bytes[index] == separator {
+            add(Self.bare(bytes, start..<index, quote))
+            if isTooLong { return }
+            start = index + 1
+        }
+        add(Self.bare(bytes, start..<row.upperBound, quote))
+    }
+
+    private static func bare(_ bytes: Span<UInt8>, _ range: Range<Int>, _ quote: UInt8) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, bytes[start] == .space { start += 1 }
+        while end > start, bytes[end - 1] == .space { end -= 1 }
+        guard end - start >= 2, bytes[start] == quote, bytes[end - 1] == quote else { return start..<end }
+        return start + 1..<end - 1
+    }
+
+    private mutating func add(_ piece: Range<Int>) {
+        guard pieces.count < Self.mostPieces else {
+            isTooLong = true
+            return
+        }
+        pieces.append(piece)
+    }
+
+    // MARK: Columns
+
+    /// - Parameter shapes: of the columns; those that are free take up what is too much.
+    func alignment(_ shapes: [FreeSWITCHTemplate.Shape], _ bytes: Span<UInt8>) -> Alignment {
+        guard !isTooLong, !shapes.isEmpty, pieces.count >= shapes.count else { return .none }
+        if pieces.count == shapes.count {
+            return Self.fits(shapes, bytes, pieces) ? .one(pieces) : .none
+        }
+        // ways[column][piece]: in how many ways, 2 for several, the columns from there take up the pieces from there.
+        let (count, extra) = (pieces.count, pieces.count - shapes.count)
+        var ways = Array(repeating: Array(repeating: 0, count: count + 1), count: shapes.count + 1)
+        ways[shapes.count][count] = 1
+        for column in shapes.indices.reversed() {
+            for piece in column...column + extra
+            where shapes[column] == .free || Self.fits(shapes[column], bytes, pieces[piece]) {
+                let most = shapes[column] == .free ? column + extra + 1 : piece + 1
+                var found = 0
+                for next in piece + 1...most { found = min(2, found + ways[column + 1][next]) }
+                ways[column][piece] = found
+            }
+        }
+        guard ways[0][0] > 0 else { return .none }
+        guard ways[0][0] == 1 else { return .several }
+        var columns: [Range<Int>] = []
+        var piece = 0
+        for column in shapes.indices {
+            guard let next = (piece + 1...count).first(where: { ways[column + 1][$0] == 1 }) else { return .none }
+            columns.append(pieces[piece].lowerBound..<pieces[next - 1].upperBound)
+            piece = next
+        }
+        return .one(columns)
+    }
+
+    /// - Parameter columns: as many as there are shapes.
+    static func fits(_ shapes: [FreeSWITCHTemplate.Shape], _ bytes: Span<UInt8>, _ columns: [Range<Int>]) -> Bool {
+        for column in shapes.indices where !fits(shapes[column], bytes, columns[column]) { return false }
+        return true
+    }
+
+    private static func fits(_ shape: FreeSWITCHTemplate.Shape, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        switch shape {
+        case .free, .plain: return true
+        case .stamp:
+            guard !range.isEmpty else { return true }
+            guard range.count >= 19 else { return false }
+            let start = range.lowerBound
+            return bytes[start].isASCIIDigit && bytes[start + 4] == UInt8(ascii: "-")
+                && bytes[start + 13] == UInt8(ascii: ":") && bytes[start + 16] == UInt8(ascii: ":")
+        case .number:
+            let start = range.lowerBound + (!range.isEmpty && bytes[range.lowerBound] == UInt8(ascii: "-") ? 1 : 0)
+            for index in start..<range.upperBound where !bytes[index].isASCIIDigit { return false }
+            return true
+        case .cause: return range.isEmpty || HangupCause.isName(bytes, range)
+        case .channel:
+            guard let slash = bytes.firstIndex(of: UInt8(ascii: "/"), in: range) else { return range.isEmpty }
+            return slash > range.lowerBound && isWord(bytes, range.lowerBound..<slash)
+        case .word: return isWord(bytes, range)
+        case .uuid: return isUUID(bytes, range)
+        case .uuidOrNothing: return range.isEmpty || isUUID(bytes, range)
+        }
+    }
+
+    private static func isWord(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        for index in range {
+            let byte = bytes[index]
+            guard
+                byte.isASCIIDigit || (97...122).contains(byte.lowercasedASCII) || byte == UInt8(ascii: "_")
+                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            else { return false }
+        }
+        return true
+    }
+
+    static func isUUID(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard range.count == 36 else { return false }
+        for place in 0..<36 {
+            let byte = bytes[range.lowerBound + place]
+            let isRight =
+                switch place {
+                case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+                default: byte.isASCIIDigit || (97...102).contains(byte.lowercasedASCII)
+                }
+            guard isRight else { return false }
+        }
+        return true
+    }
+}
+
+extension UInt8 {
+    var isASCIIDigit: Bool { (48...57).contains(self) }
+}

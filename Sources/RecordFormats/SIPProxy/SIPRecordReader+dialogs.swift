@@ -1,0 +1,111 @@
+import Pace
+
+/// Records of whole dialogs, which tell the talk, or nearly.
+extension SIPRecordReader {
+    private static let mostTalk: Int64 = 7 * 86_400 * 1_000_000
+
+    /// OpenSIPS: from the answer, in milliseconds; its seconds are rounded up.
+    mutating func wholeDialog(_ values: Values, _ dialog: Dialog) throws(RecordError) -> LineReading {
+        let created = try moment(values, .created, "created")
+        let answer: Instant
+        if let written = try moment(values, .callStart, "call_start_time") {
+            answer = written
+        } else if let created, values[.setupSeconds] != nil {
+            answer = created + (try Self.number(values, .setupSeconds, "setuptime", in: 0...604_800)) * 1_000_000
+        } else {
+            throw RecordError(field: "call_start_time", problem: "is missing")
+        }
+        var traits = LegTraits.dialog
+        let talk: Int64
+        if let milliseconds = values[.milliseconds], !milliseconds.isEmpty {
+            talk = try Self.number(values, .milliseconds, "ms_duration", in: 0...604_800_000) * 1_000
+        } else {
+            talk = try Self.number(values, .duration, "duration", in: 0...604_800) * 1_000_000
+            traits.insert(.upperBound)
+        }
+        if let created, created > answer { moments.add("created is behind call_start_time") }
+        let began = created.map { min($0, answer) } ?? answer
+        var leg = Leg(
+            call: dialog.call,
+            id: dialog.id,
+            startedAt: began,
+            answeredAt: answer,
+            endedAt: answer + talk,
+            talk: talk,
+            ring: answer - began,
+            caller: caller(values),
+            callee: callee(values),
+            disposition: .answered,
+            traits: traits
+        )
+        cap(&leg)
+        noteParties(leg)
+        return .record(.leg(leg), key: Self.key(of: leg), note: moments.note)
+    }
+
+    /// Kamailio: unless told otherwise from the INVITE, so that the seconds of ringing are inside and talk is unknown.
+    mutating func dialogRecord(_ values: Values, digest: RecordKey) throws(RecordError) -> LineReading {
+        guard let began = try moment(values, .start, "start_time") else {
+            throw RecordError(field: "start_time", value: values[.start], problem: "is no moment")
+        }
+        let duration = try Self.seconds(values, .duration, "duration")
+        let end = try moment(values, .end, "end_time") ?? duration.map { began + $0 }
+        guard let end else { throw RecordError(field: "end_time", value: values[.end], problem: "is no moment") }
+        guard end >= began else {
+            throw RecordError(field: "end_time", value: values[.end], problem: "is before start_time")
+        }
+        let length = duration ?? end - began
+        guard length <= Self.mostTalk else {
+            throw RecordError(field: "duration", value: values[.duration], problem: "is more than 7 days")
+        }
+        let caller = caller(values)
+        let callee = callee(values)
+        let call = values[.callID].map(Self.word) ?? ""
+        if caller.number.isEmpty, callee.number.isEmpty, call.isEmpty {
+            throw RecordError(field: "party", problem: "no party: neither caller, callee nor Call-ID is in cdr_extra")
+        }
+        let known = try? Dialog(values)
+        var leg = Leg(
+            call: call.isEmpty ? digest.hexadecimal : call,
+            id: known.map { $0.hasTags ? $0.id : digest.marking($0.call, behind: UInt8(ascii: ";")) }
+                ?? digest.hexadecimal,
+            startedAt: began,
+            endedAt: end,
+            caller: caller,
+            callee: callee,
+            disposition: length == 0 ? .noAnswer : .answered,
+            traits: .dialog
+        )
+        if length == 0 {
+            // Nobody answered.
+        } else if start == .confirmed {
+            leg.answeredAt = began
+            leg.talk = length
+            cap(&leg)
+        } else {
+            moments.add("talk is unknown: duration counts from the INVITE (`start: created`)")
+        }
+        return .record(.leg(leg), key: Self.key(of: leg), note: moments.note)
+    }
+
+    /// A dialog whose BYE was lost lives until the proxy forgets it.
+    private mutating func cap(_ leg: inout Leg) {
+        guard let longest, leg.talk > longest, let answer = leg.answeredAt else { return }
+        moments.add("the dialog is longer than `longest` and cut to it")
+        leg.talk = longest
+        leg.endedAt = answer + longest
+        leg.traits.insert(.upperBound)
+    }
+
+    private static func key(of leg: Leg) -> RecordKey {
+        var digest = RecordDigest()
+        digest.add("sip dialog")
+        digest.add(leg.id)
+        digest.add(leg.startedAt.microseconds)
+        digest.add(leg.endedAt?.microseconds ?? 0)
+        digest.add(leg.talk)
+        digest.add(leg.caller.number)
+        digest.add(leg.callee.number)
+        return digest.finish()
+    }
+}

@@ -1,0 +1,164 @@
+import Json
+import Pace
+
+/// The records of a call history in JSON, read by a map.
+struct CallDocuments: RecordDecoder {
+    /// The first byte of what is carried.
+    static let mark: UInt8 = 2
+
+    /// No call has more legs.
+    private static let mostParts = 200
+    private static let id = Array("id".utf8)
+
+    private let map: CallMap
+    private let shares: JSONPath?
+    /// The members in which paths begin.
+    private let members: JSONNames
+    private let paths: [(role: CallRole, paths: [(member: Int, path: JSONPath)])]
+    /// The place of the member that holds the legs.
+    private let parts: Int?
+    private let whole: [UInt8]?
+    private var frame: JSONFrame
+    private var reader: CallLegReader
+    private var values = RoleValues()
+    private var buffer = RoleBuffer()
+    /// Where the members of the record stand.
+    private var found: [Int] = []
+
+    /// - Parameter header: what an earlier decoder carried, without the flags.
+    init(_ map: CallMap, _ options: FormatOptions, header: [UInt8]) {
+        self.map = map
+        shares = map.shares.map(JSONPath.init)
+        var members = JSONNames()
+        paths = map.names.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { role, texts in
+                let paths = texts.map(JSONPath.init)
+                return (role: role, paths: paths.map { (member: members.add($0.member), path: $0) })
+            }
+        parts = map.parts.map { members.add($0) }
+        self.members = members
+        whole = map.whole.map { Array($0.utf8) }
+        frame = JSONFrame(map.elements.map(JSONFrame.Place.init), carry: Array(header.dropFirst()))
+        reader = CallLegReader(map, options)
+    }
+
+    /// No flags, then the mark.
+    var carry: [UInt8] { [0, Self.mark] + frame.carry }
+
+    mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep {
+        guard let window = DecoderWindow(bytes, from: start, offset: offset, isFinal: isFinal, limit: JSONFrame.limit)
+        else { return .incomplete }
+        switch frame.next(bytes, from: start, until: window.end, isFinal: window.isFinal) {
+        case .incomplete: return .incomplete
+        case .envelope(let next): return window.record(.ignored(reason: "envelope"), until: next)
+        case .blank(let next): return window.record(.ignored(reason: "blank"), until: next)
+        case .broken(let next, let problem):
+            return window.quarantine(RecordError(field: "json", problem: problem).description, until: next)
+        case .long(let next, let isContinued):
+            return window.piece("json: a record longer than 1 MiB", until: next, continuesBefore: isContinued)
+        case .element(let end, let next): return element(start..<end, until: next, window, bytes)
+        }
+    }
+
+    private mutating func element(
+        _ range: Range<Int>,
+        until next: Int,
+        _ window: DecoderWindow,
+        _ bytes: Span<UInt8>
+    ) -> DecoderStep {
+        do throws(JSONError) {
+            return step(try JSONDocument(parsing: bytes.extracting(range)), until: next, window, nil)
+        } catch {
+            guard !bytes.isUTF8(range) else { return window.quarantine("json: \(error)", until: next) }
+        }
+        do throws(JSONError) {
+            let text = Array(bytes.text(range).utf8)
+            let document = try JSONDocument(parsing: text.span, limit: 4 * JSONFrame.limit)
+            return step(document, until: next, window, "bytes that are no UTF-8 are read as U+FFFD")
+        } catch {
+            return window.quarantine("json: \(error)", until: next)
+        }
+    }
+
+    private mutating func step(
+        _ document: borrowing JSONDocument,
+        until next: Int,
+        _ window: DecoderWindow,
+        _ note: String?
+    ) -> DecoderStep {
+        document.find(members, of: 0, &found)
+        guard let parts, found[parts] >= 0, let legs = document.elements(of: found[parts]), legs.count > 1 else {
+            return window.record(of: reading(of: document), until: next, note: note)
+        }
+        guard legs.count <= Self.mostParts else {
+            let problem = "\(legs.count) of them, and no more than \(Self.mostParts) are read"
+            return window.quarantine(RecordError(field: map.parts ?? "", problem: problem).description, until: next)
+        }
+        return window.record(of: readings(of: legs, document), until: next, note: note)
+    }
+
+    /// The legs of a record, each with what the record says of all of them.
+    ///
+    /// A leg that spans all is left out where another one has an answer of its own.
+    private mutating func readings(of legs: [Int], _ document: borrowing JSONDocument) -> [RowReading] {
+        let shared = found
+        let id = document.member(Self.id, of: 0).flatMap { document.text(of: $0) }
+        var readings: [(isWhole: Bool, reading: RowReading)] = []
+        var hasOwn = false
+        for (place, leg) in legs.enumerated() where document.isObject(leg) {
+            document.find(members, of: leg, &found)
+            for member in found.indices where found[member] < 0 && member != parts { found[member] = shared[member] }
+            let reading = reading(of: document, id: id.map { (range: $0, place: place) })
+            let mark = whole.flatMap { document.member($0, of: leg) }
+            let isWhole = mark.map { document.isTrue($0) } ?? false
+            readings.append((isWhole, reading))
+            if !isWhole, case .record(.leg(let leg), _, _, _) = reading, leg.disposition == .answered { hasOwn = true }
+        }
+        return readings.filter { !(hasOwn && $0.isWhole) }.map(\.reading)
+    }
+
+    /// The record of which the members are found.
+    ///
+    /// - Parameter id: the record's, and the place of the leg in it that is read; nil: the whole is read.
+    private mutating func reading(
+        of document: borrowing JSONDocument,
+        id: (range: Range<Int>, place: Int)? = nil
+    ) -> RowReading {
+        for (role, paths) in self.paths {
+            values[role] = 0..<0
+            for (member, path) in paths {
+                guard let text = path.text(in: document, member: found[member]), !text.isEmpty else { continue }
+                values[role] = text
+                break
+            }
+        }
+        let reading = document.withText { text in
+            for (role, _) in paths { values[role] = text.withoutBlanks(values[role]) }
+            guard let id else { return reader.read(values, text) }
+            buffer.clear()
+            for (role, _) in paths where values.has(role) { buffer.add(text, values[role], as: role) }
+            buffer.add("\(text.text(id.range))#\(id.place)", as: .id)
+            let filled = buffer
+            return reader.read(filled.values, filled.bytes.span)
+        }
+        guard let shares, shares.count(in: document) > 1,
+            case .record(.leg(var leg), let key, let note, let isProven) = reading, leg.talk > 0
+        else { return reading }
+        leg.traits.insert(.upperBound)
+        return .record(.leg(leg), key: key, note: note, isProven: isProven)
+    }
+}
+
+extension DecoderWindow {
+    /// - Parameter note: of the whole.
+    fileprivate func record(of reading: RowReading, until next: Int, note: String?) -> DecoderStep {
+        switch reading {
+        case .record(let leg, let key, let told, _):
+            guard let note, note != told else { return record(.record(leg, key: key), until: next, note: told) }
+            return record(.record(leg, key: key), until: next, note: told.map { "\(note); \($0)" } ?? note)
+        case .ignored(let reason): return record(.ignored(reason: reason), until: next)
+        case .rejected(let reason): return quarantine(reason, until: next)
+        case .header: return record(.ignored(reason: "nothing"), until: next)
+        }
+    }
+}

@@ -1,0 +1,301 @@
+import Pace
+
+/// Makes a leg of the values that a record of a call history has, whatever their places.
+struct CallLegReader: Sendable {
+    static let second: Int64 = 1_000_000
+    private static let mostTalk: Int64 = 7 * 86_400 * second
+    private static let mostTotal: Int64 = 366 * 86_400 * second
+
+    let map: CallMap
+    private let prefixes: [(bytes: [UInt8], direction: Direction)]
+    var clock: TableClock
+    private var words: WordTable
+    private var names = PartyMemo()
+
+    init(_ map: CallMap, _ options: FormatOptions) {
+        self.map = map
+        prefixes = map.callPrefixes.map { (Array($0.text.utf8), $0.direction) }
+        clock = TableClock(map, zone: options.zone, format: options.timeFormat)
+        words = WordTable(map)
+    }
+
+    mutating func read(_ values: RoleValues, _ bytes: Span<UInt8>) -> RowReading {
+        do throws(RecordError) {
+            return try reading(values, bytes)
+        } catch {
+            return .rejected(reason: error.description)
+        }
+    }
+
+    /// As `read`; throws what is wrong with the record.
+    mutating func reading(_ values: RoleValues, _ bytes: Span<UInt8>) throws(RecordError) -> RowReading {
+        clock.moments.begin()
+        let kind = meaning(.kind, values, bytes)
+        let status = meaning(.status, values, bytes)
+        let told = meaning(.direction, values, bytes)
+        if let reason = kind?.ignored ?? status?.ignored ?? told?.ignored { return .ignored(reason: reason) }
+        let lengths = try Lengths(values, bytes, map.durations)
+        let times = try times(values, bytes, lengths)
+        var disposition = status?.disposition ?? kind?.disposition ?? told?.disposition
+        let talk = try talk(lengths, times, disposition, values, bytes, isKnown: !values.has(.status) || status != nil)
+        if disposition == nil { disposition = ending(talk, times, status, values, bytes) }
+        var leg = Leg(
+            call: "",
+            id: "",
+            startedAt: times.start,
+            answeredAt: times.answer,
+            endedAt: times.end,
+            caller: LegParty(number: ""),
+            callee: LegParty(number: ""),
+            disposition: disposition ?? .unknown
+        )
+        leg.talk = leg.disposition == .answered ? talk.length : 0
+        if leg.talk > 0, talk.isUpperBound { leg.traits = .upperBound }
+        switch kind?.effect {
+        case .noTalk?: leg.talk = 0
+        case .upperBound? where leg.talk > 0: leg.traits = .upperBound
+        default: break
+        }
+        settle(&leg, times, lengths, isWhole: talk.isWhole)
+        leg.direction = told?.direction ?? kind?.direction ?? status?.direction ?? direction(values, bytes)
+        try CallParties(values, bytes, &names).place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
+        leg.code = code(values, bytes)
+        let key = finish(&leg, lengths, values, bytes)
+        return .record(.leg(leg), key: key, note: clock.moments.note, isProven: false)
+    }
+
+    private mutating func meaning(_ role: CallRole, _ values: RoleValues, _ bytes: Span<UInt8>) -> WordMeaning? {
+        values.has(role) ? words.meaning(bytes, values[role]) : nil
+    }
+
+    /// What a record without a word on its end, or with one that is not known, was.
+    private mutating func ending(
+        _ talk: Talk,
+        _ times: Times,
+        _ status: WordMeaning?,
+        _ values: RoleValues,
+        _ bytes: Span<UInt8>
+    ) -> Disposition {
+        let isUnknown = status == nil && values.has(.status)
+        if isUnknown {
+            let status = bytes.text(values[.status])
+            clock.moments.add(
+                RecordError(field: "status", value: status, problem: "is no word that is known").description
+            )
+        }
+        if talk.length > 0 || times.answer != nil { return .answered }
+        return isUnknown ? .unknown : .noAnswer
+    }
+
+    private func direction(_ values: RoleValues, _ bytes: Span<UInt8>) -> Direction? {
+        if !prefixes.isEmpty, values.has(.call) {
+            let call = values[.call]
+            for prefix in prefixes where bytes.has(prefix.bytes, at: call.lowerBound, call) { return prefix.direction }
+        }
+        guard map.isDirectionByExtension else { return nil }
+        switch (values.has(.callerExtension), values.has(.calleeExtension)) {
+        case (true, true): return .internal
+        case (true, false): return .outbound
+        case (false, true): return .inbound
+        case (false, false): return nil
+        }
+    }
+
+    private func code(_ values: RoleValues, _ bytes: Span<UInt8>) -> String {
+        guard values.has(.userField) || values.has(.account) || values.has(.wrapUp) else { return "" }
+        let roles = [CallRole.userField, .account, .wrapUp].filter(values.has)
+        return roles.map { bytes.text(values[$0]) }.joined(separator: ";")
+    }
+
+    /// Gives the leg its identity: by the service's id, else by what the record says.
+    private func finish(
+        _ leg: inout Leg,
+        _ lengths: Lengths,
+        _ values: RoleValues,
+        _ bytes: Span<UInt8>
+    ) -> RecordKey {
+        let id = values.has(.id) ? bytes.text(values[.id]) : ""
+        let call = values.has(.call) ? bytes.text(values[.call]) : ""
+        var digest = RecordDigest()
+        digest.add(id)
+        digest.add(leg.startedAt.microseconds)
+        digest.add(leg.talk)
+        digest.add(leg.disposition.rawValue)
+        if id.isEmpty {
+            digest.add(call)
+            digest.add(leg.caller.number)
+            digest.add(leg.caller.device)
+            digest.add(leg.callee.number)
+            digest.add(leg.callee.device)
+            digest.add(lengths.total ?? lengths.talk ?? -1)
+            digest.add(leg.endedAt?.microseconds ?? -1)
+        }
+        let key = digest.finish()
+        leg.id = id.isEmpty ? key.hexadecimal : id
+        leg.call = call.isEmpty ? leg.id : call
+        return key
+    }
+}
+
+extension CallLegReader {
+    /// The durations of a record, in microseconds; nil where it has none.
+    struct Lengths {
+        let talk: Int64?
+        let total: Int64?
+        let ring: Int64?
+
+        init(_ values: RoleValues, _ bytes: Span<UInt8>, _ unit: DurationUnit) throws(RecordError) {
+            talk = try Self.read(.talk, values, bytes, unit, atMost: mostTalk)
+            total = try Self.read(.total, values, bytes, unit, atMost: mostTotal)
+            ring = try Self.read(.ring, values, bytes, unit, atMost: mostTotal)
+        }
+
+        /// The whole, where the parts tell it.
+        var whole: Int64? {
+            if let total { return total }
+            guard let talk, let ring else { return nil }
+            return talk.addingClamped(ring)
+        }
+
+        private static func read(
+            _ role: CallRole,
+            _ values: RoleValues,
+            _ bytes: Span<UInt8>,
+            _ unit: DurationUnit,
+            atMost limit: Int64
+        ) throws(RecordError) -> Int64? {
+            let range = values[role]
+            guard !range.isEmpty else { return nil }
+            guard let length = TableDuration.read(bytes, range, unit: unit) else {
+                if ["-", "–", "—", "n/a", "null"].contains(WordTable.folded(bytes.text(range))) { return nil }
+                throw RecordError(field: role.name, value: bytes.text(range), problem: "is no duration")
+            }
+            guard length <= limit else {
+                let days = limit / (86_400 * second)
+                throw RecordError(field: role.name, value: bytes.text(range), problem: "is more than \(days) days")
+            }
+            return length
+        }
+    }
+
+    struct Times {
+        var start: Instant
+        var answer: Instant?
+        var end: Instant?
+        /// The record tells the end itself; else it is the start and the duration.
+        var isEndTold: Bool
+    }
+
+    struct Talk {
+        var length: Int64 = 0
+        var isUpperBound = false
+        /// It is all that the record tells of its length.
+        var isWhole = false
+    }
+
+    fileprivate mutating func times(
+        _ values: RoleValues,
+        _ bytes: Span<UInt8>,
+        _ lengths: Lengths
+    ) throws(RecordError) -> Times {
+        let written = values.has(.date) && !values.has(.start) ? CallRole.date : .start
+        let stamp = try clock.timestamp(
+            bytes,
+            values[written],
+            time: written == .date ? values[.time] : 0..<0,
+            written
+        )
+        let ended = try clock.timestamp(bytes, values[.end], .end)
+        let answered = try clock.timestamp(bytes, values[.answer], .answer)
+        guard var start = clock.moments.instant(stamp, written.name) else {
+            throw RecordError(
+                field: written.name,
+                value: values.has(written) ? bytes.text(values[written]) : nil,
+                problem: "tells no moment"
+            )
+        }
+        if clock.moments.note != nil, let whole = lengths.whole, case .local = stamp,
+            let end = clock.moments.instant(ended, "end")
+        {
+            // The start is a choice; the end and the duration may tell which.
+            clock.moments.begin()
+            start = clock.moments.instant(stamp, written.name, near: end + -whole) ?? start
+        }
+        let expected = lengths.whole.map { start + $0 }
+        var end = clock.moments.instant(ended, "end", near: expected, notBefore: start)
+        let answer = clock.moments.instant(answered, "answer", notBefore: start)
+        if let written = end, written < start {
+            guard written >= start + -Self.second else {
+                throw RecordError(field: "end", value: bytes.text(values[.end]), problem: "is before the start")
+            }
+            end = start
+        }
+        if let answer, let end, answer > end + Self.second {
+            throw RecordError(field: "answer", value: bytes.text(values[.answer]), problem: "is behind the end")
+        }
+        return Times(start: start, answer: answer, end: end ?? expected, isEndTold: end != nil)
+    }
+
+    /// The length of the conversation, in the first way that the record allows.
+    ///
+    /// - Parameter isKnown: what the record says of its end is understood.
+    fileprivate func talk(
+        _ lengths: Lengths,
+        _ times: Times,
+        _ disposition: Disposition?,
+        _ values: RoleValues,
+        _ bytes: Span<UInt8>,
+        isKnown: Bool
+    ) throws(RecordError) -> Talk {
+        for source in map.talk {
+            switch source {
+            case .column:
+                if let talk = lengths.talk { return Talk(length: talk) }
+            case .answerToEnd:
+                guard let answer = times.answer, let end = times.end else { continue }
+                return Talk(length: try checked(max(0, end - answer)))
+            case .totalWithoutRing:
+                guard let total = lengths.total, let ring = lengths.ring else { continue }
+                return Talk(length: try checked(max(0, total - ring)))
+            case .totalWhenAnswered, .totalAtMost:
+                guard let total = lengths.total else { continue }
+                guard isKnown || total == 0 else {
+                    throw RecordError(
+                        field: "status",
+                        value: bytes.text(values[.status]),
+                        problem: "is no word that is known, so that nobody can tell whether the duration is talk"
+                    )
+                }
+                var talk = Talk(isWhole: true)
+                if case .totalAtMost = source { talk.isUpperBound = true }
+                if disposition == nil || disposition == .answered { talk.length = try checked(total) }
+                return talk
+            }
+        }
+        return Talk()
+    }
+
+    private func checked(_ talk: Int64) throws(RecordError) -> Int64 {
+        guard talk <= Self.mostTalk else {
+            throw RecordError(field: "talk", value: "\(talk / Self.second)", problem: "seconds are more than 7 days")
+        }
+        return talk
+    }
+
+    /// What the times and lengths tell of each other.
+    fileprivate func settle(_ leg: inout Leg, _ times: Times, _ lengths: Lengths, isWhole: Bool) {
+        if leg.endedAt == nil { leg.endedAt = leg.startedAt + leg.talk }
+        if leg.disposition != .answered {
+            leg.ring = lengths.ring ?? max(lengths.total ?? 0, times.end.map { $0 - leg.startedAt } ?? 0)
+            return
+        }
+        // How long it rang before a talk that is all that is told, nobody knows.
+        let isExact = leg.talk > 0 && !leg.traits.contains(.upperBound) && !(isWhole && !times.isEndTold)
+        if leg.answeredAt == nil, isExact, let end = times.end, end - leg.startedAt >= leg.talk {
+            // Behind the talk there may be a wrap-up.
+            let latest = end + -leg.talk
+            leg.answeredAt = lengths.ring.map { min(leg.startedAt + $0, latest) } ?? latest
+        }
+        leg.ring = max(0, lengths.ring ?? leg.answeredAt.map { $0 - leg.startedAt } ?? 0)
+    }
+}

@@ -1,0 +1,119 @@
+import Pace
+
+/// Looks up the words of a record: as they stand, in lower case, without ё, by their stems where the table has such.
+struct WordTable: Sendable {
+    private static let mostRecent = 32
+    private static let mostUsual = 8
+
+    private let short: [ShortWord: WordMeaning]
+    private let exact: [String: WordMeaning]
+    /// The longest first.
+    private let stems: [(stem: String, meaning: WordMeaning)]
+    /// Short words seen lately; most records say the same few.
+    private var usual: [(word: ShortWord, meaning: WordMeaning?)] = []
+    private var nextUsual = 0
+    /// Long words seen lately, so that they are folded once.
+    private var recent: [(bytes: [UInt8], meaning: WordMeaning?)] = []
+
+    init(_ map: CallMap) {
+        var words = map.knowsUsualWords ? UsualWords.english : [:]
+        words.merge(map.words) { _, own in own }
+        exact = Dictionary(words.map { (Self.folded($0.key), $0.value) }) { first, _ in first }
+        short = Dictionary(
+            exact.filter { $0.key.utf8.count <= 16 && $0.key.utf8.allSatisfy { $0 < 128 } }
+                .map { (ShortWord($0.key), $0.value) }
+        ) { first, _ in first }
+        stems =
+            map.knowsUsualWords
+            ? UsualWords.russianStems.sorted { $0.key.utf8.count > $1.key.utf8.count }
+                .map { (stem: $0.key, meaning: $0.value) }
+            : []
+    }
+
+    /// Nil for a word that is not known.
+    mutating func meaning(_ bytes: Span<UInt8>, _ range: Range<Int>) -> WordMeaning? {
+        // A word is the same with bytes of 0 before it.
+        guard let first = range.first, bytes[first] != 0, let word = ShortWord(range, bytes) else {
+            return unusual(bytes, range)
+        }
+        for index in usual.indices where usual[index].word == word { return usual[index].meaning }
+        let meaning = short[word] ?? unusual(bytes, range)
+        if usual.count < Self.mostUsual {
+            usual.append((word, meaning))
+        } else {
+            usual[nextUsual] = (word, meaning)
+            nextUsual = (nextUsual + 1) % Self.mostUsual
+        }
+        return meaning
+    }
+
+    private mutating func unusual(_ bytes: Span<UInt8>, _ range: Range<Int>) -> WordMeaning? {
+        if let word = ShortWord(range, bytes), let meaning = short[word] { return meaning }
+        for index in recent.indices where bytes.equals(recent[index].bytes, range) { return recent[index].meaning }
+        let text = Self.folded(bytes.text(range))
+        let meaning = exact[text] ?? stems.first { text.hasPrefix($0.stem) }?.meaning
+        if range.count <= 256 {
+            if recent.count >= Self.mostRecent { recent.removeFirst() }
+            recent.append((bytes.copy(range), meaning))
+        }
+        return meaning
+    }
+
+    static func trimmed(_ text: Substring) -> String {
+        var text = text.drop { $0.isWhitespace }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+
+    /// Lower case, е for ё, runs of blanks as one, none at the ends, without quotes and byte order marks.
+    static func folded(_ text: String) -> String {
+        var folded = ""
+        var needsBlank = false
+        for character in text.lowercased() {
+            switch character {
+            case " ", "\t", "\u{A0}", "\n", "\r", "\r\n": needsBlank = !folded.isEmpty
+            case "\"", "\u{FEFF}": break
+            default:
+                if needsBlank { folded.append(" ") }
+                needsBlank = false
+                folded.append(character == "ё" ? "е" : character)
+            }
+        }
+        return folded
+    }
+}
+
+/// Words that services share, beside those that only one has.
+enum UsualWords {
+    static let english: [String: WordMeaning] = [
+        "in": .inbound, "inbound": .inbound, "incoming": .inbound, "received": WordMeaning(.inbound, .answered),
+        "out": .outbound, "outbound": .outbound, "outgoing": .outbound, "placed": .outbound,
+        "internal": .internal,
+        "answered": .answered, "completed": .answered, "success": .answered, "connected": .answered,
+        "accepted": .answered, "call connected": .answered, "call accepted": .answered, "talked": .answered,
+        "missed": .noAnswer, "no answer": .noAnswer, "no-answer": .noAnswer, "no_answer": .noAnswer,
+        "noanswer": .noAnswer, "not answered": .noAnswer, "unanswered": .noAnswer, "no answered": .noAnswer,
+        "cancel": .noAnswer, "canceled": .noAnswer, "cancelled": .noAnswer, "call cancelled": .noAnswer,
+        "call canceled": .noAnswer, "rejected": .noAnswer, "declined": .noAnswer, "abandoned": .noAnswer,
+        "stopped": .noAnswer, "hang up": .noAnswer, "hangup": .noAnswer, "notavailable": .noAnswer,
+        "busy": .busy, "failed": .failed, "call failed": .failed, "blocked": .failed, "wrong number": .failed,
+        "notallowed": .failed, "notfound": .failed, "offline": .failed, "error": .failed,
+        "congestion": WordMeaning(nil, .congestion),
+        "voicemail": .voicemail, "voice mail": .voicemail,
+        "queued": .inProgress, "initiated": .inProgress, "ringing": .inProgress, "in-progress": .inProgress,
+        "in progress": .inProgress, "initial": .inProgress,
+    ]
+
+    /// Beginnings of Russian words, as web exports have them.
+    static let russianStems: [String: WordMeaning] = [
+        "входящ": .inbound, "исходящ": .outbound, "внутренн": .internal,
+        "входящий пропущ": WordMeaning(.inbound, .noAnswer), "пропущенный входящ": WordMeaning(.inbound, .noAnswer),
+        "отвечен": .answered, "принят": .answered, "успеш": .answered, "состоял": .answered, "разговор": .answered,
+        "пропущ": .noAnswer, "неотвеч": .noAnswer, "не отвеч": .noAnswer, "нет ответа": .noAnswer,
+        "без ответа": .noAnswer, "отмен": .noAnswer, "отклон": .noAnswer, "сброш": .noAnswer, "неуспеш": .noAnswer,
+        "не успеш": .noAnswer, "не состоял": .noAnswer, "потерян": .noAnswer, "не принят": .noAnswer,
+        "непринят": .noAnswer, "недоступ": .noAnswer, "абонент не ответил": .noAnswer,
+        "занят": .busy, "ошибка": .failed, "заблокир": .failed, "неверный номер": .failed,
+        "голосовая почта": .voicemail, "автоответчик": .voicemail,
+    ]
+}

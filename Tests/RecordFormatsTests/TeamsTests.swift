@@ -1,0 +1,61 @@
+import Pace
+import RecordFormats
+import Testing
+
+@Suite("teams-pstn and teams-dr: Microsoft Teams")
+struct TeamsTests {
+    @Test("The vendor's example of getPstnCalls: one row of 219 seconds inside its envelope")
+    func graph() throws {
+        let bytes = try Fixture.bytes("teams-pstn/graph-getPstnCalls-example.json")
+        let decoded = decode("teams-pstn", bytes, FormatOptions())
+        #expect(
+            told(decoded) == [
+                "2019-11-01T00:00:08.258993Z 2019-11-01T00:00:08.258993Z 2019-11-01T00:03:47.258993Z 219 0 inbound "
+                    + "+0123456789 > +1234567890|richard.malk@contoso.com answered"
+            ]
+        )
+        let leg = try #require(decoded.compactMap(\.leg).first)
+        #expect(leg.id == "9c4984c7-6c3c-427d-a30c-bd0b2eacee90")
+        #expect(leg.call == leg.id)
+        #expect(decoded.map(\.ignored) == ["envelope", nil, "envelope"])
+        #expect(bytes[Int(decoded[1].offset)] == UInt8(ascii: "{"))
+        #expect(decoded.allSatisfy { $0.note == nil })
+        let format = FormatCatalog.format(named: "teams-pstn")
+        #expect(format?.recognise(FileSample(path: "x.json", bytes: bytes, isWhole: true))?.certainty == .certain)
+    }
+
+    @Test("The export's 20 columns: 0 seconds are no answer; queues and forwarded rows give no talk (trap 2)")
+    func export() {
+        #expect(
+            told(decode("teams-pstn", CloudSamples.teamsCSV, FormatOptions())) == [
+                "2026-11-23T08:02:35.258993Z 2026-11-23T08:02:35.258993Z 2026-11-23T08:02:47.258993Z 12 0 inbound "
+                    + "+14255550100 > +14255550199|anna@contoso.example answered",
+                "2026-11-23T08:05:00Z - 2026-11-23T08:05:00Z 0 0 outbound +14255550199|anna@contoso.example > +14255550101 no_answer",
+                "2026-11-23T08:06:00Z - 2026-11-23T08:06:30Z 0 0 inbound +14255550100 > +14255550190 answered",
+                "2026-11-23T08:07:00Z - 2026-11-23T08:07:30Z 0 0 outbound +14255550199|anna@contoso.example > +14255550102 answered",
+            ]
+        )
+        let legs = decode("teams-pstn", CloudSamples.teamsCSV).compactMap(\.leg)
+        // `Call ID` is shared by different calls.
+        #expect(legs.map(\.call) == ["t-1", "t-2", "t-3", "t-4"])
+    }
+
+    @Test("Other carriers have the same call types", arguments: ["oc_user_in", "dr_user_in", "user_in"])
+    func carriers(type: String) {
+        let text = CloudSamples.teamsCSV.replacing(",user_in,", with: ",\(type),")
+        #expect(decode("teams-pstn", text).compactMap(\.leg).first?.direction == .inbound)
+    }
+
+    @Test("Direct Routing: ringing is from the invitation to the 200 OK; attempts give no talk")
+    func directRouting() {
+        #expect(
+            told(decode("teams-dr", CloudSamples.teamsDR, FormatOptions())) == [
+                "2026-11-23T08:02:30Z 2026-11-23T08:02:35Z 2026-11-23T08:02:47Z 12 5 inbound "
+                    + "+14255550100 > +14255550199|anna@contoso.example answered",
+                "2026-11-23T08:05:00Z - 2026-11-23T08:05:00Z 0 0 outbound +14255550199|anna@contoso.example > +14255550101 no_answer",
+            ]
+        )
+        let legs = decode("teams-dr", CloudSamples.teamsDR).compactMap(\.leg)
+        #expect(legs.map(\.call) == ["sh-1", "d-2"])
+    }
+}
