@@ -44,6 +44,8 @@ extension Connection {
     /// What the connection says when there is no result to ask.
     func failure(during sql: String) -> PostgresError {
         let message = unsafe String(cString: PQerrorMessage(handle)).trimmed
+        // After a write that failed libpq takes the connection for sound until a read meets its end.
+        unsafe PQconsumeInput(handle)
         let kind: PostgresError.Kind = isBroken ? .connectionLost : .misuse
         var error = PostgresError(kind: kind, message: message.isEmpty ? "libpq failed without a reason" : message)
         error.isCommitOutcomeUnknown = kind == .connectionLost && mayHaveCommitted(sql)

@@ -1,4 +1,5 @@
 import Cluster
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -89,6 +90,46 @@ import Testing
         )
         #expect(error.isConnectionLost)
         #expect(connection.isBroken)
+    }
+
+    @Test("a connection whose server crashes at any moment is lost, whether a read or a write met the end first")
+    func serverCrashed() throws {
+        let folder = FileFolder.temporary()
+        defer { folder.remove() }
+        let cluster = try PrivateCluster(stateDirectory: folder.path, settings: ["fsync": "off"]).start()
+        defer { try? cluster.stop(force: true) }
+        for _ in 0..<24 {
+            let connection = try connectAgain(cluster.superuserURL)
+            try connection.execute("CREATE TABLE IF NOT EXISTS t (a text)")
+            let process = connection.backendProcess
+            Thread.detachNewThread {
+                usleep(.random(in: 0...40_000))
+                // As the postmaster ends all others when one of its processes crashes.
+                kill(process, SIGQUIT)
+            }
+            let error = #expect(throws: PostgresError.self) {
+                while true {
+                    try connection.copyIn("COPY t FROM STDIN (FORMAT binary)") { writer throws(PostgresError) in
+                        for _ in 0..<2_000 {
+                            try writer.beginRow(columns: 1)
+                            writer.text(String(repeating: "x", count: 200))
+                        }
+                    }
+                    try connection.query("SELECT length($1)", [.text(String(repeating: "x", count: 30_000))])
+                }
+            }
+            #expect(error?.kind == .connectionLost, "\(error?.message ?? "")")
+            #expect(connection.isBroken)
+        }
+    }
+
+    /// Connects as soon as the server has recovered.
+    private func connectAgain(_ url: String) throws -> Connection {
+        for _ in 0..<3_000 {
+            if let connection = try? connect(url) { return connection }
+            usleep(10_000)
+        }
+        return try connect(url)
     }
 
     @Test("a connection lost while it waits for notifications is told as lost")
@@ -265,7 +306,7 @@ import Testing
         try saying.notify("Sales \"x\"", payload: "команда")
         try saying.notify("elsewhere")
         try saying.notify("Sales \"x\"")
-        var heard: [Notification] = []
+        var heard: [Postgres.Notification] = []
         while heard.count < 2 {
             let more = try hearing.notifications(waitingMilliseconds: 5000)
             if more.isEmpty { break }

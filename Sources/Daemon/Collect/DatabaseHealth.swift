@@ -43,7 +43,9 @@ package actor DatabaseHealth {
     /// - Throws: `CancellationError`.
     package func wait(after error: LedgerError) async throws {
         let problem = DatabaseProblem(error)
-        if told.isNew(problem.kind.rawValue) {
+        // A server that ends and starts for a reason that was told is away for a moment, which is no news.
+        let isAftermath = isTold && problem.kind == .away && current?.kind != .away
+        if told.isNew(problem.kind.rawValue), !isAftermath {
             logger.error("\(problem.sentence)")
             isTold = true
         } else {

@@ -74,7 +74,8 @@ package struct Watch: Sendable {
             } catch {
                 // What came while the database was away is read first.
                 since = Instant(microseconds: WallClock.now())
-                if told.isNew("\(error)") { logger.warning("nothing can be judged at the moment: \(error)") }
+                let kind = (error as? LedgerError).map { DatabaseProblem($0).kind.rawValue } ?? "\(error)"
+                if told.isNew(kind) { logger.warning("nothing can be judged at the moment: \(error)") }
                 heart.rest(atMost: Self.pauseAfterFailure)
                 try? await Task.sleep(for: .microseconds(Self.pauseAfterFailure))
             }
