@@ -34,7 +34,7 @@ struct AccountTests {
     @Test("Random bytes are accounted for and never crash", arguments: FormatCatalog.all.map(\.name))
     func randomBytes(format: String) throws {
         var generator = Random(7)
-        for _ in 0..<60 {
+        for _ in 0..<20 {
             let bytes = (0..<Int.random(in: 1...3_000, using: &generator)).map { _ in
                 UInt8.random(in: 0...255, using: &generator)
             }
@@ -51,7 +51,7 @@ struct AccountTests {
             "calldate,clid,src,dst,disposition\n", "\u{FEFF}", "ANSWERED", "12",
         ]
         var generator = Random(11)
-        for _ in 0..<300 {
+        for _ in 0..<80 {
             let text = (0..<Int.random(in: 1...40, using: &generator)).map { _ in
                 pieces[Int.random(in: 0..<pieces.count, using: &generator)]
             }
