@@ -113,6 +113,7 @@ let package = Package(
             name: "MailTests",
             dependencies: ["Mail", "MailAddresses", "Mime", "Calendars", "Pace", "RecordFormats"]
         ),
+        .testTarget(name: "CorpusTests", dependencies: ["Mail", "Pace", "RecordFormats"]),
         .testTarget(name: "CalendarsTests", dependencies: ["Calendars", "Pace"]),
         .testTarget(name: "SettingsTests", dependencies: ["Linux", "Settings", "Pace", "RecordFormats"]),
         .target(name: "CFaults", path: "Tests/CFaults"),

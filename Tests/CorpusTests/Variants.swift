@@ -18,7 +18,8 @@ enum Variants {
             ["start=When", "answer=Answered", "end=Ended", "talk=Talk", "caller=From", "callee=To"],
             ["start=1", "talk=2", "caller=3", "callee=4", "agent=5", "direction=6"],
         ],
-        "journal": [["exchange"]], "dates": [["dmy"], ["mdy"], ["ymd"]], "time": [["end"], ["start"]], "clock": [["12"], ["24"]],
+        "journal": [["exchange"]], "dates": [["dmy"], ["mdy"], ["ymd"]], "time": [["end"], ["start"]],
+        "clock": [["12"], ["24"]],
         "year": [["2026"]], "encoding": [["windows-1251"], ["utf-8"]],
         "condition_codes": [["standard"], ["alternative"]],
         "layout": [
@@ -33,7 +34,8 @@ enum Variants {
 
     /// Names of columns of any format.
     private static let columns = [
-        "start", "src", "dst", "channel", "dstchannel", "disposition", "billsec", "uniqueid", "method", "from_tag", "to_tag",
+        "start", "src", "dst", "channel", "dstchannel", "disposition", "billsec", "uniqueid", "method", "from_tag",
+        "to_tag",
         "callid", "sip_code", "time",
     ]
 

@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The rooms that decoders need, instrumented, and what feeds them. A package of its own, since what is instrumented for
-// libFuzzer is of no use for anything else. `deploy/fuzz/run` builds and runs it.
+// libFuzzer is of no use for anything else. `deploy/fuzz/run` links the folders of the project, builds and runs it.
 let package = Package(
     name: "fuzz",
     targets: [
@@ -34,9 +34,15 @@ let package = Package(
             dependencies: ["Pace", "RecordFormats", "MailAddresses", "Mime", "Calendars"],
             path: "Rooms/Mail"
         ),
+        .target(
+            name: "Corpus",
+            dependencies: ["RecordFormats", "Mail", "Pace"],
+            path: "Judge",
+            sources: ["Judge.swift", "Variants.swift"]
+        ),
         .executableTarget(
             name: "Fuzz",
-            dependencies: ["RecordFormats", "Mail", "Pace"],
+            dependencies: ["Corpus"],
             path: "Target",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
         ),

@@ -1,17 +1,14 @@
 import Glibc
+import Corpus
 
-/// What libFuzzer calls with every input it makes up: a byte that chooses options, a byte that chooses where windows end,
-/// then a file. The format is that of the environment (`CALLPACE_FORMAT`); `detect` asks all of them what a file is. Without
-/// one the names are printed.
+/// The format of the environment (`CALLPACE_FORMAT`).
+private let judge = getenv("CALLPACE_FORMAT").flatMap { Judge(String(cString: $0)) }
+
+/// What libFuzzer calls with every input it makes up. What does not hold ends the process, as a trap would.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
-    guard size > 2 else { return 0 }
-    let bytes = Array(UnsafeBufferPointer(start: data, count: size))
-    if DecoderTarget.isDetector {
-        DecoderTarget.detect(Array(bytes[2...]), choice: Int(bytes[0]))
-    } else {
-        DecoderTarget.shared.judge(Array(bytes[2...]), choice: Int(bytes[0]), window: Int(bytes[1]))
-    }
+    let problem = judge?.problem(with: Array(UnsafeBufferPointer(start: data, count: size)))
+    precondition(problem == nil, problem ?? "")
     return 0
 }
 
@@ -23,10 +20,11 @@ func runDriver(
     _ test: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
 ) -> CInt
 
+/// Without a format the names of all are printed.
 @_cdecl("Fuzz_main")
 public func begin(_ count: CInt, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
-    guard getenv("CALLPACE_FORMAT") != nil else {
-        for name in DecoderTarget.names { print(name) }
+    guard judge != nil else {
+        for name in Judge.names { print(name) }
         return 0
     }
     var (count, words) = (count, words)
