@@ -27,7 +27,8 @@ package struct Pattern: Hashable, Sendable {
 
     /// Time is at worst the product of the two lengths.
     package func matches(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
+        let bytes = text.utf8Span.span
+        let elements = elements.span
         var index = 0
         var element = 0
         var retryElement = -1

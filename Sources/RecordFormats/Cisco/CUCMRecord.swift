@@ -220,7 +220,12 @@ struct CUCMRecord {
     }
 
     private func joined(_ first: String, _ second: String) -> String {
-        first.isEmpty || second.isEmpty ? first + second : first + "-" + second
+        guard !first.isEmpty, !second.isEmpty else { return first + second }
+        var text = first
+        text.reserveCapacity(first.utf8.count + 1 + second.utf8.count)
+        text += "-"
+        text += second
+        return text
     }
 
     // MARK: - Identity

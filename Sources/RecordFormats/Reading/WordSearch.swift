@@ -31,4 +31,11 @@ extension Span<UInt8> {
         for (offset, byte) in word.enumerated() where self[index + offset] != byte { return false }
         return true
     }
+
+    /// Whether the range begins with these bytes.
+    func begins(with word: [UInt8], _ range: Range<Int>) -> Bool {
+        guard range.count >= word.count else { return false }
+        for index in word.indices where self[range.lowerBound + index] != word[index] { return false }
+        return true
+    }
 }

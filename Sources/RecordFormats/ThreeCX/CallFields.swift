@@ -230,12 +230,3 @@ struct CallFields: Sendable {
         return true
     }
 }
-
-extension Span<UInt8> {
-    /// Whether the range begins with these bytes.
-    func begins(with word: [UInt8], _ range: Range<Int>) -> Bool {
-        guard range.count >= word.count else { return false }
-        for index in word.indices where self[range.lowerBound + index] != word[index] { return false }
-        return true
-    }
-}
