@@ -61,3 +61,15 @@ package struct AlertSettings: Hashable, Sendable {
         self.language = language
     }
 }
+
+extension AlertSettings {
+    /// Where the secret stands without which nothing goes out; nil where none is needed, or none in a file.
+    package var secretFile: String? {
+        switch target {
+        case .telegram(_, let file, _): file
+        case .webhook(_, let file): file
+        case .slack(.file(let file)), .mattermost(.file(let file)): file
+        case .slack, .mattermost, .email, .heartbeat: nil
+        }
+    }
+}

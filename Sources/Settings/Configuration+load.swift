@@ -39,6 +39,7 @@ extension Configuration {
         switch (error as? CocoaError)?.code {
         case .fileReadNoSuchFile: "there is no such file"
         case .fileReadNoPermission: "permission is denied"
+        case .fileReadUnknown: "it is no file that can be read"
         default: "\(error.localizedDescription)"
         }
     }

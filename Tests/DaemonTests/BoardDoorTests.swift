@@ -93,6 +93,13 @@ struct BoardDoorTests {
                 )
             }
         }
+        // The display hears the wall, and not the page with its links to contacts.
+        let display = tokens["display"]
+        #expect(try await board.ask("events?view=board&team=sales", token: display).status == 403)
+        for path in ["events?view=tv&team=sales", "events?team=sales"] {
+            #expect(try await board.ask(path, token: display).status == 200)
+            #expect(try await board.ask(path, token: tokens["reader"]).status == 200)
+        }
         // Not from where nothing is needed alone: nobody reads through the limit.
         #expect(try await board.ask("api/v1/now", token: "a-wrong-token-0123456789").status == 429)
         #expect(try await board.ask("api/v1/now", token: tokens["reader"]).status == 200)

@@ -65,6 +65,9 @@ struct WatchTests {
         try await feed.commit(batch, to: test.ledger)
         #expect(try await life()?.aliveAt == morning.minutes(6))
         #expect(try await life()?.aheadAt != nil)
+        // Nor are the numbers fresher for it.
+        let lives = try await test.rows("select last_record_at, alive_at from source")
+        #expect(lives.allSatisfy { $0[0] == $0[1] }, "\(lives)")
         // Older ones change nothing; a batch of nothing but duplicates is a sign of life all the same.
         try await feed.commit([leg("c0", at: morning.minutes(-60), seconds: 60)].placed, to: test.ledger)
         #expect(try await life()?.aliveAt == morning.minutes(6))

@@ -91,6 +91,27 @@ struct PartyReaderTests {
         #expect(reader.party(device: "PJSIP/mango", channel: "PJSIP/mango-1", number: number) == party)
     }
 
+    @Test(
+        "A number of the house is internal however it is written, in the rules and in the record",
+        arguments: ["+79161234567", "89161234567", "8 916 123-45-67", "+7916123456X"],
+        ["+79161234567", "79161234567", "8 (916) 123-45-67"]
+    )
+    func ownNumber(rule: String, number: String) {
+        for isNumber in [true, false] {
+            let pattern = [Pattern(rule, digits: true)]
+            let rules = SiteRules(
+                internalExtensions: isNumber ? [] : pattern,
+                internalNumbers: isNumber ? pattern : [],
+                region: "RU"
+            )
+            let rulebook = Rulebook(sites: ["main": [rules]])
+            let reader = PartyReader(rulebook: rulebook, site: "main", at: House.at(0), numbers: OneNumber())
+            #expect(reader.party(device: "", channel: "", number: number) == .internal(extension: number))
+            let another = Party.external(client: "+79161110000")
+            #expect(reader.party(device: "", channel: "", number: "89161110000") == another)
+        }
+    }
+
     @Test("A site knows its own extensions only")
     func sites() {
         let branch = PartyReader(rulebook: House.rulebook, site: "branch", at: House.at(0), numbers: PlainNumbers())

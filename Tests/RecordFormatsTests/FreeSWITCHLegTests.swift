@@ -79,6 +79,7 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
         )
         let leg = try leg(record)
         #expect(leg.talk == 20_000_000 && leg.callee.number == "500" && leg.traits.isEmpty)
+        #expect(leg.talkEndedAt == seconds(25))
         #expect(leg.callee.device == "sofia/internal/101@10.0.0.5:5060")
     }
 
@@ -101,16 +102,21 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
         // Whatever their order, the newest profile has the highest number.
         let leg = try leg(record)
         #expect(leg.talk == 50_000_000 && leg.callee.number == "102")
-        #expect(leg.traits == (toAnother ? .upperBound : []))
+        #expect(leg.traits == (toAnother ? [.upperBound, .sum] : []) && leg.talkEndedAt == nil)
+        // Where no profile names the other end, another destination is somebody else.
+        for index in record.profiles.indices { record.profiles[index].partner = nil }
+        #expect(try self.leg(record).traits == [.upperBound, .sum])
+        record.profiles[1].destination = "200"
+        #expect(try self.leg(record).traits.isEmpty)
     }
 
     @Test("An application behind the bridge, within one part of the call, ends the talk")
     func applicationBehind() throws {
         var record = inbound
         record.applications = [("playback", 2), ("bridge", 4), ("voicemail", 45), ("playback", 50)]
-        #expect(try leg(record).talk == 40_000_000)
+        #expect(try leg(record).talk == 40_000_000 && leg(record).talkEndedAt == seconds(45))
         record.applications = [("bridge", 4), ("set", 45)]
-        #expect(try leg(record).talk == 60_000_000)
+        #expect(try leg(record).talk == 60_000_000 && leg(record).talkEndedAt == nil)
     }
 
     @Test("Section 2, 4: answered by a menu, a queue, voicemail: no talk", arguments: ["ivr", "playback", "voicemail"])
@@ -143,6 +149,7 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
         record.profiles = [Written.Profile(answered: 1, bridged: 21, hangup: 65)]
         var leg = try leg(record)
         #expect(leg.talk == 40_000_000 && leg.disposition == .answered && leg.callee.device == "101")
+        #expect(leg.talkEndedAt == seconds(60))
         #expect(leg.channelID == Written.member)
         // Without the queue's moments it is the bridge.
         record.variables.removeAll { $0.0.hasSuffix("_epoch") }
@@ -180,6 +187,9 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
         record.variables = [("fifo_role", "caller"), ("fifo_bridge_seconds", "31")]
         record.profiles = [Written.Profile(answered: 5, hangup: 65)]
         #expect(try leg(record).talk == 31_000_000 && leg(record).call == Written.member)
+        #expect(try leg(record).talkEndedAt == nil)
+        record.profiles[0].bridged = 20
+        #expect(try leg(record).talk == 31_000_000 && leg(record).talkEndedAt == seconds(51))
         record.uuid = Written.agent
         record.variables = [("fifo_role", "consumer"), ("fifo_bridge_seconds", "31"), ("fifo_target", Written.member)]
         #expect(try leg(record).talk == 31_000_000 && leg(record).call == Written.member)
@@ -217,5 +227,4 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
         #expect(leg.answeredAt == nil && leg.talk == 0 && leg.ring == 65_000_000)
         #expect(leg.disposition == disposition && leg.code == "4711;1")
     }
-
 }

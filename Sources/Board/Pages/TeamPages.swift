@@ -40,7 +40,10 @@ extension BoardDesk {
         let team = try visit.team()
         let view: LiveTopic.View
         switch visit.query("view") {
+        // The display's token opens the wall alone.
+        case "board"? where visit.grant == .display: throw Refusal.access(.foreignToken)
         case "board"?: view = .board
+        case nil: view = visit.grant == .display ? .wall : .board
         case "tv"?: view = .wall
         default: throw Refusal.badRequest
         }

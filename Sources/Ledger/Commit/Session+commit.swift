@@ -153,7 +153,8 @@ extension Session {
 
     /// - Returns: all bytes of the source since it is known.
     private func addToAccount(_ batch: Batch, _ report: CommitReport) throws -> Int64 {
-        let newest = batch.records.map(\.record.at).max()
+        // A record that is dated ahead makes nothing fresh.
+        let newest = batch.records.map(\.record.at).filter { $0 <= batch.latestCredible }.max()
         let tallies = [report.stored, report.duplicates, report.ignored, report.quarantined]
         let counts = tallies.flatMap { [Parameter.int64($0.records), .int64($0.bytes)] }
         let rows = try connection.query(
@@ -164,7 +165,7 @@ extension Session {
                 ignored = ignored + $6, ignored_bytes = ignored_bytes + $7,
                 quarantined = quarantined + $8, quarantined_bytes = quarantined_bytes + $9,
                 ahead = ahead + $10, last_record_at = greatest(last_record_at, $11::timestamptz),
-                alive_at = greatest(alive_at, $13::timestamptz),
+                alive_at = greatest(alive_at, $11::timestamptz),
                 ahead_at = case when $10 > 0 then now() else ahead_at end,
                 last_commit_at = now(), state = 'live', problem = null
             where id = $1 and writer_epoch = coalesce($12::bigint, writer_epoch)
@@ -172,7 +173,6 @@ extension Session {
             """,
             [.int32(batch.source.id)] + counts + [
                 .int64(batch.ahead), .optionalInstant(newest), Self.epoch(batch.source),
-                .optionalInstant(batch.records.map(\.record.at).filter { $0 <= batch.latestCredible }.max()),
             ]
         )
         guard rows.count == 1 else { throw LedgerError.sourceTakenOver(source: batch.source.name) }

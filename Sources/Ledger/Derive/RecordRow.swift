@@ -13,7 +13,7 @@ enum RecordRow {
                 [
                     "call", "call_id", "leg_id", "channel_id", "started_at", "answered_at", "ended_at", "talk", "ring",
                     "direction", "disposition", "traits", "code", "caller", "caller_device", "caller_channel", "callee",
-                    "callee_device", "callee_channel",
+                    "callee_device", "callee_channel", "talk_ended_at",
                 ]
             case .channelEvent:
                 [
@@ -69,7 +69,7 @@ enum RecordRow {
         }
         switch record.placed.record {
         case .leg(let leg):
-            try begin(24)
+            try begin(25)
             write(leg, to: &writer)
         case .channel(let event):
             try begin(15)
@@ -125,6 +125,7 @@ enum RecordRow {
             writer.optional(end.device == ChannelName.device(of: end.channel) ? "" : end.device)
             writer.optional(end.channel)
         }
+        writer.optional(leg.talkEndedAt)
     }
 
     // MARK: - Reading
@@ -146,6 +147,7 @@ enum RecordRow {
             startedAt: Instant(microseconds: try row.timestamp(4)),
             answeredAt: try row.timestampIfPresent(5).map(Instant.init(microseconds:)),
             endedAt: try row.timestampIfPresent(6).map(Instant.init(microseconds:)),
+            talkEndedAt: try row.timestampIfPresent(19).map(Instant.init(microseconds:)),
             talk: try row.int64(7),
             ring: try row.int64(8),
             direction: try row.int16IfPresent(9).flatMap(Direction.init(stored:)),

@@ -118,4 +118,6 @@ enum Tables {
         alter table manager_day drop constraint manager_day_pkey, add primary key (manager_id, day, team_id);
         alter table manager_hour drop constraint manager_hour_pkey, add primary key (manager_id, hour, day, team_id)
         """
+
+    static let endOfTalk = "alter table leg add column if not exists talk_ended_at timestamptz"
 }

@@ -11,6 +11,8 @@
 /// 6. Any other row of a channel answered before, with a device as B, is an upper bound, except when B was up
 ///    already and for the first row of somebody's own phone.
 ///
+/// 7. A sum of several conversations gives way to the legs that tell each of them.
+///
 /// Source: `formats/asterisk.md` section 1, checked against the channel events of a real Asterisk.
 struct LegConnections {
     private let legs: [Leg]
@@ -31,7 +33,7 @@ struct LegConnections {
 
     func add(to connections: inout Connections) {
         let consultations = legs.filter { $0.traits.contains(.consultation) && $0.talk > 0 }
-        for leg in legs where leg.talk > 0 && !leg.traits.contains(.consultation) {
+        for leg in legs where leg.talk > 0 && !leg.traits.contains(.consultation) && !isToldByOthers(leg) {
             let (span, isUpperBound) = talk(of: leg)
             var parts = [span]
             for consultation in consultations where consultation.callee.channel == leg.callee.channel {
@@ -43,11 +45,18 @@ struct LegConnections {
         }
     }
 
-    /// The stretch that a record shows: as long as it says, up to its end. Written moments are cut to the second, each
+    /// Whether a leg is a sum whose parts are there, each with its own party, as far as written moments show.
+    private func isToldByOthers(_ leg: Leg) -> Bool {
+        guard leg.traits.contains(.sum) else { return false }
+        let parts = legs.filter { $0.talk > 0 && !$0.traits.contains(.sum) }
+        return parts.reduce(0) { $0 + $1.talk + 1_000_000 } >= leg.talk
+    }
+
+    /// The stretch that a record shows: as long as it says, up to the end of the talk. Written moments are cut to the second, each
     /// on its own; counted back from the end the whole gives the record's own length, and a part of it the difference
     /// of written moments.
     static func written(_ leg: Leg) -> TimeSpan {
-        let until = leg.endedAt ?? (leg.answeredAt ?? leg.startedAt) + leg.talk
+        let until = leg.talkEndedAt ?? leg.endedAt ?? (leg.answeredAt ?? leg.startedAt) + leg.talk
         return TimeSpan(from: until + -leg.talk, until: until)
     }
 

@@ -57,7 +57,7 @@ package struct PartyReader: Sendable {
             return .manager(manager)
         }
         if isTrunk { return .external(client: client ?? Self.anonymous) }
-        if let name = internalName(device: device, endpoint: endpoint, number: number, digits: digits) {
+        if let name = internalName(device: device, endpoint: endpoint, number: number, client: client, digits: digits) {
             return .internal(extension: String(name.prefix(Self.longestExtension)))
         }
         return .external(client: client ?? Self.anonymous)
@@ -81,7 +81,14 @@ package struct PartyReader: Sendable {
         return party(device: end.device, channel: end.channel, number: end.number)
     }
 
-    private func internalName(device: String, endpoint: String, number: String, digits: Int?) -> String? {
+    /// - Parameter client: the number in its international form, where it has one.
+    private func internalName(
+        device: String,
+        endpoint: String,
+        number: String,
+        client: String?,
+        digits: Int?
+    ) -> String? {
         let name = device.isEmpty ? number : endpoint
         if rules.internalExtensions.contains(where: { $0.matches(endpoint) || $0.matches(device) })
             || rules.internalNumbers.contains(where: { $0.matches(number) })
@@ -89,9 +96,19 @@ package struct PartyReader: Sendable {
         {
             return name
         }
+        if let client, let digits, digits >= 7, isOwn(client) { return name }
         if !device.isEmpty, let leading = Self.leadingDigits(of: endpoint), leading < 7 { return name }
         if let digits, digits < 7 { return name }
         return nil
+    }
+
+    /// Whether a number of the house is this one, however both are written.
+    private func isOwn(_ client: String) -> Bool {
+        (rules.internalNumbers + rules.internalExtensions).contains { pattern in
+            if pattern.matches(client) { return true }
+            guard let digits = Self.digits(of: pattern.text), digits >= 7 else { return false }
+            return numbers.e164(pattern.text, region: rules.region) == client
+        }
     }
 
     /// How many digits a number has; nil when the text is no number (a name, a SIP URI, `anonymous`, nothing).

@@ -13,6 +13,9 @@ package struct Leg: Hashable, Sendable {
     package var answeredAt: Instant?
     /// Nil while the call is open.
     package var endedAt: Instant?
+    /// When the two parties had talked, where something followed that was no talk: a survey, a menu, somebody else's
+    /// transfer, being held. Nil: talk is the last of the leg.
+    package var talkEndedAt: Instant?
     /// Microseconds for which the two parties stood connected, whoever they are; 0 when they did not.
     package var talk: Int64
     /// Microseconds of ringing.
@@ -33,6 +36,7 @@ package struct Leg: Hashable, Sendable {
         startedAt: Instant,
         answeredAt: Instant? = nil,
         endedAt: Instant? = nil,
+        talkEndedAt: Instant? = nil,
         talk: Int64 = 0,
         ring: Int64 = 0,
         direction: Direction? = nil,
@@ -48,6 +52,7 @@ package struct Leg: Hashable, Sendable {
         self.startedAt = startedAt
         self.answeredAt = answeredAt
         self.endedAt = endedAt
+        self.talkEndedAt = talkEndedAt
         self.talk = talk
         self.ring = ring
         self.direction = direction
@@ -130,6 +135,9 @@ package struct LegTraits: OptionSet, Hashable, Sendable {
     package static let dialog = LegTraits(rawValue: 64)
     /// The leg is a dial, by which a device would ring (Asterisk: lastapp `Dial` or `Queue`).
     package static let dial = LegTraits(rawValue: 16)
+    /// `talk` is the sum of several conversations, one after the other, of which `callee` had the last alone: others of
+    /// the call's legs may tell each (FreeSWITCH: an A leg that was transferred).
+    package static let sum = LegTraits(rawValue: 128)
 }
 
 extension Leg {

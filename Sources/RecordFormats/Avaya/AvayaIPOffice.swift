@@ -108,12 +108,15 @@ struct IPOfficeLines: LineReader {
         let started = began + elapsed * 1_000_000
         let parties = IPOfficeParties(places, fields, bytes, encoding)
         let isTalk = connected > 0 && !parties.hasVoicemail && !parties.hasTone
+        let answered = started + ring * 1_000_000
         let leg = Leg(
             call: call,
             id: key.marking(call),
             startedAt: started,
-            answeredAt: connected > 0 ? started + ring * 1_000_000 : nil,
+            answeredAt: connected > 0 ? answered : nil,
             endedAt: started + lasts * 1_000_000,
+            // Nothing tells when the call was held or parked: the talk begins with the answer.
+            talkEndedAt: isTalk && hold + park > 0 ? answered + connected * 1_000_000 : nil,
             talk: isTalk ? connected * 1_000_000 : 0,
             ring: ring * 1_000_000,
             direction: parties.direction,

@@ -36,6 +36,7 @@ struct FreeSWITCHLegReader: Sendable {
             startedAt: times.start,
             answeredAt: times.answer,
             endedAt: times.end,
+            talkEndedAt: talk.endedAt,
             talk: talk.length,
             ring: max(0, (times.answer ?? times.end) - times.start),
             direction: channel.has(.callDirection) ? Self.direction(channel.text(.callDirection, bytes)) : nil,
@@ -45,6 +46,7 @@ struct FreeSWITCHLegReader: Sendable {
             code: Self.code(channel, bytes)
         )
         if talk.isUpperBound { leg.traits.insert(.upperBound) }
+        if talk.isSum { leg.traits.insert(.sum) }
         if !channel.tellsBridge, let answer = times.answer, answer.seconds <= times.start.seconds {
             leg.traits.insert(.answeredBefore)
         }

@@ -8,8 +8,12 @@ import Pace
 struct FreeSWITCHTalk: Sendable {
     /// Microseconds.
     var length: Int64 = 0
+    /// When it was over; nil: with the channel.
+    var endedAt: Instant?
     /// It may hold waiting, an announcement, or the talk with another one.
     var isUpperBound = false
+    /// It is the talk with several, one after the other.
+    var isSum = false
 
     /// Applications that talk to the channel themselves.
     private static let machines: Set<String> = [
@@ -22,8 +26,8 @@ struct FreeSWITCHTalk: Sendable {
         guard let answer = times.answer, !channel.isLoopback(bytes) else { return }
         let whole = max(0, times.end - answer)
         guard channel.tellsBridge else {
-            if let told = Self.toldByQueue(channel, bytes) {
-                length = told
+            if let told = Self.toldByQueue(channel, bytes, nil) {
+                take(told, times.end)
                 return
             }
             let application = channel.text(.lastApp, bytes)
@@ -33,14 +37,21 @@ struct FreeSWITCHTalk: Sendable {
             return
         }
         let bridges = Self.bridges(channel, bytes, answer, times.end)
-        if bridges.count <= 1, let told = Self.toldByQueue(channel, bytes) {
-            length = told
+        if bridges.count <= 1, let told = Self.toldByQueue(channel, bytes, bridges.first) {
+            take(told, times.end)
         } else if bridges.isEmpty {
             takeAnswered(channel, bytes, times.billed ?? whole)
         } else {
-            length = bridges.reduce(0) { $0 + $1.length }
-            isUpperBound = bridges.contains { $0.partner != bridges[0].partner }
+            let newest = bridges[0]
+            take((bridges.reduce(0) { $0 + $1.length }, newest.until), times.end)
+            isSum = bridges.contains { !$0.isWithSame(as: newest) }
+            isUpperBound = isSum
         }
+    }
+
+    private mutating func take(_ told: (length: Int64, until: Instant?), _ end: Instant) {
+        length = told.length
+        endedAt = told.until.flatMap { $0 < end ? $0 : nil }
     }
 
     /// A channel that was answered and tells of no bridge.
@@ -63,9 +74,18 @@ struct FreeSWITCHTalk: Sendable {
     }
 
     private struct Bridge {
-        var length: Int64
+        var from: Instant
+        var until: Instant
         /// With whom; empty if unknown.
-        var partner: String
+        var partner = ""
+        /// What was dialled.
+        var destination = ""
+
+        var length: Int64 { max(0, until - from) }
+
+        func isWithSame(as other: Bridge) -> Bool {
+            partner.isEmpty || other.partner.isEmpty ? destination == other.destination : partner == other.partner
+        }
     }
 
     private static func bridges(
@@ -76,7 +96,7 @@ struct FreeSWITCHTalk: Sendable {
     ) -> [Bridge] {
         guard !channel.profiles.isEmpty else {
             guard let bridge = bridge(channel, bytes) else { return [] }
-            return [Bridge(length: max(0, end - max(answer, bridge)), partner: "")]
+            return [Bridge(from: max(answer, bridge), until: end)]
         }
         let applications = channel.applications
         return channel.profiles.compactMap { profile in
@@ -91,7 +111,12 @@ struct FreeSWITCHTalk: Sendable {
                 else { continue }
                 until = at
             }
-            return Bridge(length: max(0, until - max(answered, bridged)), partner: profile.partner?.uuid ?? "")
+            return Bridge(
+                from: max(answered, bridged),
+                until: until,
+                partner: profile.partner?.uuid ?? "",
+                destination: profile.destination
+            )
         }
     }
 
@@ -106,16 +131,20 @@ struct FreeSWITCHTalk: Sendable {
 
     private static let lastSecond: Int64 = 7_258_118_400
 
-    /// What mod_callcenter and mod_fifo say of the one talk that came of waiting.
-    private static func toldByQueue(_ channel: borrowing FreeSWITCHChannel, _ bytes: Span<UInt8>) -> Int64? {
+    /// What mod_callcenter and mod_fifo say of the one talk that came of waiting, and when it was over as far as they do.
+    private static func toldByQueue(
+        _ channel: borrowing FreeSWITCHChannel,
+        _ bytes: Span<UInt8>,
+        _ bridge: Bridge?
+    ) -> (length: Int64, until: Instant?)? {
         if channel.has(.ccSide), channel.text(.ccSide, bytes) == "member", channel.text(.ccCause, bytes) != "cancel",
             let from = channel.number(.ccQueueAnsweredEpoch, bytes), from > 0, from < lastSecond,
             let until = channel.number(.ccQueueTerminatedEpoch, bytes), until >= from, until < lastSecond
         {
-            return (until - from) * 1_000_000
+            return ((until - from) * 1_000_000, Instant(seconds: until))
         }
         guard channel.has(.fifoRole), let talked = channel.number(.fifoBridgeSeconds, bytes), talked < lastSecond
         else { return nil }
-        return talked * 1_000_000
+        return (talked * 1_000_000, bridge.map { $0.from + talked * 1_000_000 })
     }
 }

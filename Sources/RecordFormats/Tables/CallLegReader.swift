@@ -297,5 +297,9 @@ extension CallLegReader {
             leg.answeredAt = lengths.ring.map { min(leg.startedAt + $0, latest) } ?? latest
         }
         leg.ring = max(0, lengths.ring ?? leg.answeredAt.map { $0 - leg.startedAt } ?? 0)
+        // What is left behind a talk that begins with the answer was spent otherwise; a second may be rounding.
+        if isExact, let answer = leg.answeredAt, let end = leg.endedAt, answer + leg.talk + Self.second < end {
+            leg.talkEndedAt = answer + leg.talk
+        }
     }
 }

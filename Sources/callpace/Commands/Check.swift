@@ -34,6 +34,10 @@ struct Check: AsyncParsableCommand {
         let (line, ok) = describe(configuration.board)
         isFine = isFine && ok
         try StandardOutput.write(line + "\n")
+        for line in secretProblems(configuration) {
+            isFine = false
+            try StandardOutput.write(line + "\n")
+        }
         if !offline { isFine = try await checkDatabase(configuration) && isFine }
         try StandardOutput.write(
             isFine ? "the configuration is valid\n" : "the configuration is valid, but see above\n"
@@ -95,6 +99,18 @@ struct Check: AsyncParsableCommand {
             return ("board: \(board.address); \(reading); tokens: \(opened)", true)
         } catch {
             return ("\(error)", false)
+        }
+    }
+
+    /// What keeps a channel of alerts from its secret, a line a channel.
+    private func secretProblems(_ configuration: Configuration) -> [String] {
+        configuration.alerts.compactMap { channel in
+            guard let path = channel.secretFile else { return nil }
+            do throws(SystemError) {
+                return try SecretFile.read(path).isEmpty ? "alerts by \(channel.name): \(path) is empty" : nil
+            } catch {
+                return "alerts by \(channel.name): \(error)"
+            }
         }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Linux
 import Pace
+import PhoneNumbers
 import RecordFormats
 import Settings
 
@@ -29,7 +30,8 @@ struct ConfigurationOptions: ParsableArguments {
     func loadTelling() throws -> (Configuration, AutomaticFormats) {
         let written = try Configuration.load(
             path: path,
-            databaseURL: ProcessEnvironment.value(of: "CALLPACE_DATABASE_URL")
+            databaseURL: ProcessEnvironment.value(of: "CALLPACE_DATABASE_URL"),
+            numbers: PhoneNumberReader()
         )
         let formats = try AutomaticFormats(of: written)
         return (formats.configuration, formats)
@@ -94,7 +96,12 @@ struct RecordOptions: ParsableArguments {
             let known = KnownFormats.all.map(\.name).joined(separator: ", ")
             throw CommandFailure(status: 64, description: "there is no format \(format); known: \(known)")
         }
-        let made = try SourceSettings(made: "import-\(format)", format: kind, zone: zone, options: told + option)
-        return configuration?.completed(made) ?? made
+        do {
+            let made = try SourceSettings(made: "import-\(format)", format: kind, zone: zone, options: told + option)
+            return configuration?.completed(made) ?? made
+        } catch let error as ConfigurationError {
+            // What is wrong stands on the command line, in no file.
+            throw CommandFailure(status: 64, description: "\(error)")
+        }
     }
 }

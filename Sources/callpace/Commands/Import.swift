@@ -4,6 +4,7 @@ import Ledger
 import Linux
 import Logging
 import Pace
+import RecordFormats
 import Settings
 
 struct Import: AsyncParsableCommand {
@@ -23,6 +24,12 @@ struct Import: AsyncParsableCommand {
         let configuration = try configurationOptions.load(remembersFormats: true)
         guard let source = try records.settings(configuration, files: files) else {
             throw ValidationError("name a --source or a --format")
+        }
+        // What is stored under a wrong hour stays there.
+        if source.options.zone == nil, KnownFormats.format(named: source.format)?.needsZone == true {
+            throw ValidationError(
+                "\(source.format) writes local times: name their zone, such as --zone Europe/Moscow"
+            )
         }
         for file in files { _ = try FileStatus(of: file) }
         let logger = LineLog.logger(level: .warning)

@@ -1,0 +1,66 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What commands refuse before anything is stored, and what they then say.
+@Suite("Refusals of commands")
+struct RefusalCommandTests {
+    private static let source =
+        "region: RU\nsources:\n  - {name: cdr, format: asterisk-csv, path: Master.csv, zone: UTC}\n"
+
+    private func office(_ rest: String) throws -> Office {
+        let office = try Office.scratch()
+        try office.write(try Fixtures.bytes("asterisk/Master.csv"), to: "Master.csv")
+        try office.configure(Self.source + rest)
+        return office
+    }
+
+    @Test("One number of two managers is refused, however differently it is written")
+    func numberTwice() async throws {
+        let office = try office(
+            """
+            teams:
+              - name: sales
+                managers:
+                  - {id: a, extensions: ["101"], numbers: ["+79035550101"]}
+                  - {id: b, extensions: ["102"], numbers: ["8 903 555-01-01"]}
+
+            """
+        )
+        let outcome = try await office.run("check", "--offline")
+        #expect(outcome.status == 78, "\(outcome)")
+        #expect(outcome.errors.contains("+79035550101") && outcome.errors.contains("one owner at a time"))
+    }
+
+    @Test("check names a channel of alerts whose secret is not there")
+    func missingSecret() async throws {
+        let office = try office(
+            """
+            teams:
+              - {name: sales, managers: [{id: a, extensions: ["101"]}]}
+            alerts:
+              - {to: telegram, chat: "-100123", token_file: no-such-file}
+
+            """
+        )
+        let outcome = try await office.run("check", "--offline")
+        #expect(outcome.status == 69, "\(outcome)")
+        #expect(outcome.output.contains("alerts by telegram -100123: ") && outcome.output.contains("no-such-file"))
+        try office.write("", to: "no-such-file")
+        #expect(try await office.run("check", "--offline").output.contains("is empty"))
+    }
+
+    @Test("Local times are not imported without their zone, and an unknown zone is a mistake on the command line")
+    func zone() async throws {
+        let office = try office("teams:\n  - {name: sales, managers: [{id: a, extensions: [\"101\"]}]}\n")
+        let unnamed = try await office.run("import", "--format", "asterisk-csv", office.path("Master.csv"))
+        #expect(unnamed.status == 64 && unnamed.errors.contains("--zone Europe/Moscow"), "\(unnamed)")
+        for command in ["decode", "contacts", "import"] {
+            let arguments = [command, "--format", "asterisk-csv", "--zone", "Nope", office.path("Master.csv")]
+            let unknown = try await office.run(arguments)
+            #expect(unknown.status == 64 && unknown.errors.contains("'Nope'"), "\(command): \(unknown)")
+        }
+        let folder = try await office.run(["check", "--config", office.folder], config: nil)
+        #expect(folder.status == 78 && folder.errors.contains("it is no file that can be read"), "\(folder)")
+    }
+}
