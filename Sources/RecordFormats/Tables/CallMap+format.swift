@@ -113,7 +113,8 @@ enum SampleNames {
     /// The first line of at least four names.
     private static func header(_ bytes: [UInt8]) -> [String]? {
         let span = bytes.span
-        var start = 0
+        // Behind the mark a quote begins the first field.
+        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         for _ in 0..<5 where start < bytes.count {
             let next = span.firstIndex(of: .lineFeed, in: start..<bytes.count) ?? bytes.count
             let end = next > start && bytes[next - 1] == .carriageReturn ? next - 1 : next
