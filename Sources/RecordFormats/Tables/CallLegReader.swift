@@ -7,7 +7,7 @@ struct CallLegReader: Sendable {
     private static let mostTotal: Int64 = 366 * 86_400 * second
 
     let map: CallMap
-    private let prefixes: [(bytes: [UInt8], direction: Direction)]
+    let prefixes: [(bytes: [UInt8], direction: Direction)]
     var clock: TableClock
     private var words: WordTable
     private var names = PartyMemo()
@@ -57,7 +57,8 @@ struct CallLegReader: Sendable {
         default: break
         }
         settle(&leg, times, lengths, isWhole: talk.isWhole)
-        leg.direction = told?.direction ?? kind?.direction ?? status?.direction ?? direction(values, bytes)
+        let named = told?.direction ?? kind?.direction ?? status?.direction
+        leg.direction = direction(named, values, bytes)
         try CallParties(values, bytes, &names).place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
         leg.code = code(values, bytes)
         let key = finish(&leg, lengths, values, bytes)
@@ -85,20 +86,6 @@ struct CallLegReader: Sendable {
         }
         if talk.length > 0 || times.answer != nil { return .answered }
         return isUnknown ? .unknown : .noAnswer
-    }
-
-    private func direction(_ values: RoleValues, _ bytes: Span<UInt8>) -> Direction? {
-        if !prefixes.isEmpty, values.has(.call) {
-            let call = values[.call]
-            for prefix in prefixes where bytes.has(prefix.bytes, at: call.lowerBound, call) { return prefix.direction }
-        }
-        guard map.isDirectionByExtension else { return nil }
-        switch (values.has(.callerExtension), values.has(.calleeExtension)) {
-        case (true, true): return .internal
-        case (true, false): return .outbound
-        case (false, true): return .inbound
-        case (false, false): return nil
-        }
     }
 
     private func code(_ values: RoleValues, _ bytes: Span<UInt8>) -> String {
