@@ -192,7 +192,8 @@ extension CallLegReader {
             time: written == .date ? values[.time] : 0..<0,
             written
         )
-        let ended = try clock.timestamp(bytes, values[.end], .end)
+        let last = values.has(.end) ? CallRole.end : .failure
+        let ended = try clock.timestamp(bytes, values[last], last)
         let answered = try clock.timestamp(bytes, values[.answer], .answer)
         guard var start = clock.moments.instant(stamp, written.name) else {
             throw RecordError(
@@ -213,7 +214,7 @@ extension CallLegReader {
         let answer = clock.moments.instant(answered, "answer", notBefore: start)
         if let written = end, written < start {
             guard written >= start + -Self.second else {
-                throw RecordError(field: "end", value: bytes.text(values[.end]), problem: "is before the start")
+                throw RecordError(field: "end", value: bytes.text(values[last]), problem: "is before the start")
             }
             end = start
         }
