@@ -33,6 +33,7 @@ struct CallLegReader: Sendable {
         let kind = meaning(.kind, values, bytes)
         let status = meaning(.status, values, bytes)
         let told = meaning(.direction, values, bytes)
+        if map.knowsAllKinds, kind == nil, values.has(.kind) { return .ignored(reason: "no call") }
         if let reason = kind?.ignored ?? status?.ignored ?? told?.ignored { return .ignored(reason: reason) }
         let lengths = try Lengths(values, bytes, map.durations)
         let times = try times(values, bytes, lengths)

@@ -27,7 +27,7 @@ extension CallMap {
 
     /// Whether a file is the service's, by names that nothing else has.
     func recognise(_ sample: FileSample) -> Recognition? {
-        guard let names = SampleNames(sample, elements: elements) else { return nil }
+        guard let names = SampleNames(sample, elements: elements, readsForms: readsForms) else { return nil }
         for mark in marks where mark.allSatisfy(names.has) {
             return Recognition(.certain, "\(names.subject) \(mark.joined(separator: ", "))")
         }
@@ -75,26 +75,32 @@ extension Table {
 enum SampleNames {
     case header([String])
     case record(JSONValue)
+    case form([String])
 
     var subject: String {
         switch self {
         case .header: "the header names"
         case .record: "the records have"
+        case .form: "the forms have"
         }
     }
 
     func has(_ name: String) -> Bool {
         switch self {
-        case .header(let names): names.contains { WordTable.folded($0) == WordTable.folded(name) }
+        case .header(let names), .form(let names): names.contains { WordTable.folded($0) == WordTable.folded(name) }
         case .record(let record): record[name] != nil
         }
     }
 
-    init?(_ sample: FileSample, elements: [String]) {
+    init?(_ sample: FileSample, elements: [String], readsForms: Bool = false) {
         let bytes = sample.bytes
         guard let shape = TableShape(bytes.span, 0..<bytes.count, isFinal: true) else { return nil }
         switch shape {
         case .rows:
+            if readsForms, let names = Self.form(bytes) {
+                self = .form(names)
+                return
+            }
             guard let names = Self.header(bytes) else { return nil }
             self = .header(names)
         case .wide(let isBigEndian):
@@ -108,6 +114,12 @@ enum SampleNames {
             guard let record = Self.record(bytes, elements, isWhole: sample.isWhole) else { return nil }
             self = .record(record)
         }
+    }
+
+    private static func form(_ bytes: [UInt8]) -> [String]? {
+        guard CallForms.begin(bytes.span, from: 0, isFinal: true) == true else { return nil }
+        let line = bytes.prefix(8_192).prefix { $0 != .lineFeed && $0 != .carriageReturn }
+        return CallForms.pairs(String(decoding: line, as: UTF8.self))?.map(\.name)
     }
 
     /// The first line of at least four names.
