@@ -104,12 +104,14 @@ enum SampleNames {
             guard let names = Self.header(bytes) else { return nil }
             self = .header(names)
         case .wide(let isBigEndian):
-            let units = stride(from: 0, to: min(bytes.count, 8_192) - 1, by: 2).map { index in
+            let units = stride(from: 0, to: min(bytes.count, 1 << 16) - 1, by: 2).map { index in
                 let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
                 return isBigEndian ? first << 8 | second : second << 8 | first
             }
-            guard let names = Self.header(Array(String(decoding: units, as: UTF16.self).utf8)) else { return nil }
-            self = .header(names)
+            let text = Array(String(decoding: units, as: UTF16.self).utf8)
+            let isWhole = sample.isWhole && bytes.count <= 1 << 16
+            let narrow = FileSample(path: sample.path, bytes: text, isWhole: isWhole)
+            self.init(narrow, elements: elements, readsForms: readsForms)
         case .documents:
             guard let record = Self.record(bytes, elements, isWhole: sample.isWhole) else { return nil }
             self = .record(record)

@@ -64,7 +64,7 @@ struct CallTableDecoder: RecordDecoder {
     private static func wide(_ map: CallMap, _ options: FormatOptions, _ header: [UInt8]) -> WideTable {
         var utf8 = options
         utf8.further["encoding"] = ["utf-8"]
-        return WideTable(header: header) { [utf8] carry in rows(map, utf8, carry) }
+        return WideTable(header: header) { [utf8] carry in CallTableDecoder(map, utf8, carry: carry) }
     }
 }
 
