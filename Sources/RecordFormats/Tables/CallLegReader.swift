@@ -215,7 +215,7 @@ extension CallLegReader {
         let answer = clock.moments.instant(answered, "answer", notBefore: start)
         if let written = end, written < start {
             guard written >= start + -Self.second else {
-                throw RecordError(field: "end", value: bytes.text(values[last]), problem: "is before the start")
+                throw RecordError(field: last.name, value: bytes.text(values[last]), problem: "is before the start")
             }
             end = start
         }
