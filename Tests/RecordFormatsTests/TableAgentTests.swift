@@ -92,7 +92,7 @@ struct TableAgentTests {
                 """
             return told(decode("zadarma", text, Self.moscow))
         }
-        #expect(leg("79161112233", "74951234567") == ["\(Self.times) - 79161112233 > 100|100 answered"])
+        #expect(leg("79161112233", "74951234567") == ["\(Self.times) - 79161112233 > 74951234567|100 answered"])
         #expect(leg("100", "79161112233") == ["\(Self.times) - 100|100 > 79161112233 answered"])
         #expect(leg("79161112233", "100") == ["\(Self.times) - 79161112233 > 100|100 answered"])
     }
@@ -105,5 +105,45 @@ struct TableAgentTests {
                 == "2026-11-23T08:02:35.258993Z 2026-11-23T08:02:35.258993Z 2026-11-23T08:02:47.258993Z 12 0 - "
                 + "+14255550100 > +14255550199|anna@contoso.example answered"
         )
+    }
+
+    /// Leaves numbers as they are.
+    private struct PlainNumbers: NumberReading {
+        func e164(_ text: String, region: String?) -> String? { nil }
+    }
+
+    @Test(
+        "Where the record does not tell the agent's end, the roster does: the time goes to the agent once, with the client",
+        arguments: [
+            // caller, callee, agent; then the client and the direction.
+            (["+79161112233", "+74951234567", "Анна"], "+79161112233", Direction.inbound),
+            (["+74951234567", "+79161112233", "Анна"], "+79161112233", .outbound),
+            (["+74951234568", "+79161112233", "Анна"], "+79161112233", .outbound),
+            (["+79161112233", "101", "Анна"], "+79161112233", .inbound),
+            (["101", "+79161112233", "Анна"], "+79161112233", .outbound),
+            (["+79161112233", "+74950000000", "101"], "+79161112233", .inbound),
+        ]
+    )
+    func credited(people: [String], client: String, direction: Direction) throws {
+        let rulebook = Rulebook(
+            teams: [Team(name: "sales", zone: .utc, rules: [Dated(from: nil, value: TeamRules())])],
+            managers: [Manager(id: "anna", name: "Анна", memberships: [.init(team: 0)])],
+            extensions: [SiteExtension(site: "main", name: "101"): [Claim(manager: 0)]],
+            numbers: ["+74951234567": [Claim(manager: 0)]],
+            agents: ["Анна": [Claim(manager: 0)]],
+            sites: ["main": [SiteRules(internalNumbers: [Pattern("+7495123456X", digits: true)])]]
+        )
+        let text = """
+            Дата и время;Откуда;Куда;Менеджер;Время разговора
+            20.11.2026 10:30:00;\(people.joined(separator: ";"));65
+
+            """
+        let leg = try #require(decode("table", text, Self.moscow).last?.leg)
+        let assembly = CallAssembly(rulebook: rulebook, site: "main", numbers: PlainNumbers())
+        let contacts = assembly.outcome(of: [.leg(leg)]).contacts
+        #expect(contacts.map(\.client) == [client])
+        #expect(contacts.map(\.talk) == [65_000_000])
+        let reader = PartyReader(rulebook: rulebook, site: "main", at: leg.startedAt, numbers: PlainNumbers())
+        #expect(reader.direction(of: leg) == direction)
     }
 }

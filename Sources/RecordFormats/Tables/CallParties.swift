@@ -45,10 +45,15 @@ struct CallParties {
             leg.direction = .unknown
             return
         }
-        let isCaller = agent.map(isCaller)
+        let end = agent.map(end)
+        if end == .either, let agent, let callee, agent.number.isEmpty || agent.number == agent.device {
+            set(Self.outsider(caller), LegParty(number: callee.number, device: agent.device), in: &leg)
+            leg.traits.insert(.agentOnEitherEnd)
+            return
+        }
         set(
-            undirected(caller, callerName, isAgents: isCaller == true),
-            undirected(callee, calleeName, isAgents: isCaller == false),
+            undirected(caller, callerName, isAgents: end == .caller),
+            undirected(callee, calleeName, isAgents: end == .callee || end == .either),
             in: &leg
         )
     }
@@ -58,17 +63,25 @@ struct CallParties {
         return Self.isOfHouse(side) ? owner(side, name) : Self.outsider(side)
     }
 
-    /// Whether the agent is the caller, where both ends are told: the agent has one end alone, or the time would have no
-    /// client. It is the end that is the agent's by number or name, else the one that is not the client's, else the one that
-    /// can be of the house; where nothing of this tells them apart, the one that was called.
-    private func isCaller(_ agent: LegParty) -> Bool {
+    private enum End {
+        case caller
+        case callee
+        /// Nothing of the record tells; the roster may.
+        case either
+    }
+
+    /// Which end is the agent's, where both are told: the agent has one alone, or the time would have no client. It is the end
+    /// that is the agent's by number or name, else the one that is not the client's, else the one that can be of the house.
+    private func end(of agent: LegParty) -> End {
         let own = (caller: Self.isSame(caller, agent), callee: Self.isSame(callee, agent))
-        if own.caller != own.callee { return own.caller }
+        if own.caller != own.callee { return own.caller ? .caller : .callee }
         if let client {
             let others = (caller: Self.isSame(caller, client), callee: Self.isSame(callee, client))
-            if others.caller != others.callee { return others.callee }
+            if others.caller != others.callee { return others.callee ? .caller : .callee }
         }
-        return Self.isOfHouse(caller) && !Self.isOfHouse(callee)
+        let house = (caller: Self.isOfHouse(caller), callee: Self.isOfHouse(callee))
+        guard house.caller == house.callee else { return house.caller ? .caller : .callee }
+        return house.caller ? .callee : .either
     }
 
     private static func isSame(_ end: LegParty?, _ other: LegParty) -> Bool {
