@@ -232,6 +232,24 @@ struct CloudTests {
         #expect(found == [format])
     }
 
+    @Test("Rule 3: a mark before a header in quotes is no part of its first name", arguments: CloudSamples.all)
+    func recognitionBehindMark(format: String, text: String) throws {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let header = lines.first, !header.contains("{"), !header.contains(";") else { return }
+        let names = header.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",")
+        let quoted = ([names] + lines.dropFirst().map(String.init)).joined(separator: "\n")
+        let plain = told(decode(format, text, Self.moscow))
+        let known = try #require(FormatCatalog.format(named: format))
+        for bytes in [
+            Array(("\u{FEFF}" + quoted).utf8), TableTests.utf16(quoted, isBigEndian: false),
+            TableTests.utf16(quoted, isBigEndian: true),
+        ] {
+            let sample = FileSample(path: "calls", bytes: bytes, isWhole: true)
+            #expect(known.recognise(sample)?.certainty == .certain)
+            #expect(told(decode(format, bytes, Self.moscow)) == plain)
+        }
+    }
+
     @Test("Evidence: what is uncertain is experimental")
     func evidence() {
         let experimental = FormatCatalog.all.filter { $0.evidence == .experimental }.map(\.name)

@@ -44,6 +44,86 @@ struct RingCentralTests {
         #expect(legs.map(\.call) == ["T9", "T9"])
     }
 
+    /// A record of the view Detailed with these legs.
+    private static func record(_ legs: String...) -> String {
+        """
+        {"records":[{"id":"D","sessionId":"S","telephonySessionId":"T","startTime":"2026-11-20T10:00:00.000Z","duration":90,\
+        "type":"Voice","direction":"Inbound","result":"Accepted","to":{"phoneNumber":"+18885551212"},\
+        "from":{"phoneNumber":"+16505551212"},"legs":[\(legs.joined(separator: ","))]}]}
+        """
+    }
+
+    private static func leg(_ more: String, result: String = "Accepted") -> String {
+        """
+        {"startTime":"2026-11-20T10:00:20.000Z","duration":70,"type":"Voice","result":"\(result)",\
+        "from":{"phoneNumber":"+16505551212"},\(more)}
+        """
+    }
+
+    private static let master =
+        #"{"startTime":"2026-11-20T10:00:00.000Z","duration":90,"direction":"Inbound","result":"Accepted","master":true,"#
+        + #""to":{"phoneNumber":"+18885551212"},"from":{"phoneNumber":"+16505551212"}}"#
+
+    private static let talk = "2026-11-20T10:00:20Z - 2026-11-20T10:01:30Z 70 0 inbound +16505551212 > "
+
+    @Test(
+        "A leg that looks for somebody says outbound: the client has a phone number alone, the agent is the extension",
+        arguments: [
+            (
+                #""direction":"Outbound","action":"FindMe","extension":{"id":7,"extensionNumber":"101"},"to":{"extensionNumber":"101"}"#,
+                "101"
+            ),
+            (#""direction":"Outbound","action":"FindMe","to":{"extensionNumber":"101","name":"Anna"}"#, "101|Anna"),
+            (
+                #""direction":"Outbound","action":"FindMe","extension":{"id":7,"extensionNumber":"101"},"to":{"phoneNumber":"+18885551213","name":"x"}"#,
+                "101"
+            ),
+            (
+                #""direction":"Inbound","extension":{"id":7,"extensionNumber":"101"},"to":{"phoneNumber":"+18885551212"}"#,
+                "101"
+            ),
+        ]
+    )
+    func findMe(more: String, agent: String) {
+        let line = Self.talk + "\(agent) answered upper"
+        #expect(told(decode("ringcentral", Self.record(Self.master, Self.leg(more)))) == [line])
+        #expect(told(decode("ringcentral", Self.record(Self.leg(more)))) == [line])
+    }
+
+    @Test("Such a leg by itself, and a call to a client, which stays outbound")
+    func outboundAlone() {
+        let records = [
+            #"{"sessionId":"1","startTime":"2026-11-20T10:00:20Z","duration":70,"direction":"Outbound","action":"FindMe","#
+                + #""result":"Accepted","extension":{"id":7,"extensionNumber":"101"},"to":{"extensionNumber":"101"},"#
+                + #""from":{"phoneNumber":"+16505551212"}}"#,
+            #"{"sessionId":"2","startTime":"2026-11-20T10:00:20Z","duration":70,"direction":"Outbound","#
+                + #""result":"Call connected","extension":{"id":7,"extensionNumber":"101"},"#
+                + #""to":{"phoneNumber":"+16505551212"},"from":{"phoneNumber":"+18885551212","extensionNumber":"101"}}"#,
+        ]
+        #expect(
+            told(decode("ringcentral", records.joined(separator: "\n"))) == [
+                Self.talk + "101 answered upper",
+                "2026-11-20T10:00:20Z - 2026-11-20T10:01:30Z 70 0 outbound 101 > +16505551212 answered upper",
+            ]
+        )
+    }
+
+    @Test("One leg alone is read as a leg, under the record's own id; legs that are none leave the record")
+    func oneLeg() throws {
+        let more =
+            #""direction":"Inbound","master":true,"extension":{"id":7,"extensionNumber":"101"},"to":{"extensionNumber":"101"}"#
+        let decoded = decode("ringcentral", Self.record(Self.leg(more)))
+        #expect(told(decoded) == [Self.talk + "101 answered upper"])
+        #expect(decoded.compactMap(\.leg).map(\.id) == ["D"])
+        for legs in ["", "null"] {
+            #expect(
+                told(decode("ringcentral", Self.record(legs))) == [
+                    "2026-11-20T10:00:00Z - 2026-11-20T10:01:30Z 90 0 inbound +16505551212 > +18885551212 answered upper"
+                ]
+            )
+        }
+    }
+
     @Test("The web export: twelve hours, weekdays, a zone; the direction may be absent")
     func export() {
         #expect(

@@ -52,10 +52,32 @@ struct TeamsTests {
             told(decode("teams-dr", CloudSamples.teamsDR, FormatOptions())) == [
                 "2026-11-23T08:02:30Z 2026-11-23T08:02:35Z 2026-11-23T08:02:47Z 12 5 inbound "
                     + "+14255550100 > +14255550199|anna@contoso.example answered",
-                "2026-11-23T08:05:00Z - 2026-11-23T08:05:00Z 0 0 outbound +14255550199|anna@contoso.example > +14255550101 no_answer",
+                "2026-11-23T08:05:00Z - 2026-11-23T08:05:20Z 0 20 outbound +14255550199|anna@contoso.example > +14255550101 no_answer",
             ]
         )
         let legs = decode("teams-dr", CloudSamples.teamsDR).compactMap(\.leg)
         #expect(legs.map(\.call) == ["sh-1", "d-2"])
+    }
+
+    @Test(
+        "Direct Routing: the final SIP code tells how an attempt ended; without one the type of the event does",
+        arguments: [
+            ("486", "busy"), ("600", "busy"), ("487", "no_answer"), ("408", "no_answer"), ("480", "no_answer"),
+            ("404", "failed"), ("503", "congestion"), ("500", "failed"), ("302", "failed"), ("", "no_answer"),
+            ("0", "no_answer"),
+        ]
+    )
+    func finalCodes(code: String, end: String) {
+        let line =
+            "2026-11-23T08:05:00Z - 2026-11-23T08:05:20Z 0 20 outbound +14255550199|anna@contoso.example > +14255550101 \(end)"
+        let text = CloudSamples.teamsDR.replacing(",487,", with: ",\(code),")
+        #expect(told(decode("teams-dr", text, FormatOptions())).last == line)
+        let graph = """
+            {"value":[{"id":"x","correlationId":"d-2","userPrincipalName":"anna@contoso.example",\
+            "inviteDateTime":"2026-11-23T08:05:00Z","startDateTime":null,"failureDateTime":"2026-11-23T08:05:20Z",\
+            "endDateTime":null,"duration":0,"callType":"dr_out","successfulCall":false,\
+            "finalSipCode":\(code.isEmpty ? "null" : code),"callerNumber":"+14255550199","calleeNumber":"+14255550101"}]}
+            """
+        #expect(told(decode("teams-dr", graph, FormatOptions())) == [line])
     }
 }

@@ -39,6 +39,7 @@ package struct CallAssembly: Sendable {
             return CallOutcome(call: oldestCall(legs, events), contacts: [], strays: [], isFromEvents: false)
         }
         let reader = PartyReader(rulebook: rulebook, site: site, at: began, numbers: numbers)
+        legs = legs.map(reader.withAgentPlaced)
         var connections = Connections()
         let byEvents = EventConnections(events: events, legs: legs)
         let isFromEvents = !events.isEmpty && byEvents.canReplace(legs)

@@ -133,6 +133,8 @@ package struct LegTraits: OptionSet, Hashable, Sendable {
     package static let unlinked = LegTraits(rawValue: 32)
     /// A dialog as a proxy of SIP saw it: `id` names it, and where the leg has no end a BYE of that dialog ends it.
     package static let dialog = LegTraits(rawValue: 64)
+    /// The record names its agent, but not whether that is the caller or the callee, whose device it is put for.
+    package static let agentOnEitherEnd = LegTraits(rawValue: 128)
     /// The leg is a dial, by which a device would ring (Asterisk: lastapp `Dial` or `Queue`).
     package static let dial = LegTraits(rawValue: 16)
     /// `talk` is the sum of several conversations, one after the other, of which `callee` had the last alone: others of

@@ -1,12 +1,12 @@
 import Pace
 
-/// `amocrm`: calls that were put into amoCRM: the push of a telephony widget, and notes on calls of API v4.
+/// `amocrm`: calls that were put into amoCRM: the push of a telephony widget, as form data or JSON, and notes on calls of API v4.
 ///
 /// `billsec` is conversation; `duration` of a note may hold ringing. Source: the vendor's public sample of the push; the notes'
 /// names are uncertain.
 package enum AmoCRM {
     package static let format = map.format(
-        summary: "amoCRM: calls pushed by telephony, and call notes of API v4, JSON",
+        summary: "amoCRM: calls pushed by telephony, form data or JSON, and call notes of API v4, JSON",
         needsZone: false,
         evidence: .experimental,
         origin: "calls of a telephony widget; API v4 calls and notes of the types call_in and call_out"
@@ -19,7 +19,7 @@ package enum AmoCRM {
             .agent: ["call_responsible", "params.call_responsible", "responsible_user_id"],
             .client: ["phone", "params.phone"],
             .caller: ["caller", "from"], .callee: ["to"],
-            .direction: ["direction", "type", "note_type"], .status: ["call_status", "params.call_status"],
+            .direction: ["direction", "type"], .kind: ["note_type"], .status: ["call_status", "params.call_status"],
             .id: ["uuid", "uniq", "params.uniq"],
         ],
         words: [
@@ -29,6 +29,9 @@ package enum AmoCRM {
         talk: [.column, .totalAtMost],
         isInUTC: true,
         elements: ["_embedded.notes[]", "_embedded.calls[]", "add[]", "calls.add[]"],
+        // Most notes are texts.
+        knowsAllKinds: true,
+        readsForms: true,
         marks: [["uniq", "phone", "call_status"], ["uuid", "caller", "to", "billsec"]]
     )
 }

@@ -16,13 +16,21 @@ package enum Megafon {
         names: [
             .start: ["start"], .talk: ["duration"], .ring: ["wait"],
             .agent: ["account", "user"], .extension: ["ext"], .client: ["client", "phone"],
-            .direction: ["type"], .status: ["status"],
+            .direction: ["type"], .kind: ["cmd"], .status: ["status"],
             .id: ["uid"], .call: ["callid"],
         ],
-        words: ["missed": WordMeaning(.inbound, .noAnswer), "success": .answered],
+        words: [
+            "missed": WordMeaning(.inbound, .noAnswer), "success": .answered, "history": WordMeaning(),
+            "event": WordMeaning(nil, nil, .ignored("event")), "contact": WordMeaning(nil, nil, .ignored("event")),
+            "rating": WordMeaning(nil, nil, .ignored("event")),
+        ],
         talk: [.column],
         isInUTC: true,
         elements: ["history[]", "calls[]"],
-        marks: [["uid", "client", "account", "via"], ["callid", "phone", "crm_token"]]
+        marks: [
+            ["uid", "client", "account", "via"], ["uid", "client", "account", "wait"],
+            ["uid", "client", "user", "wait"],
+            ["callid", "phone", "crm_token"], ["cmd", "callid", "phone", "user"],
+        ]
     )
 }

@@ -4,8 +4,8 @@ import Pace
 ///
 /// `duration` holds ringing and menus, and of what was not answered it is nothing else: talk is an upper bound. In the view
 /// Detailed each of the `legs` is a leg; the master leg, which spans all, is left out where another one was answered. `Stopped`
-/// are the phones that lost the race. Source: the vendor's description of the Call Log API; the export's columns are those of one
-/// importer.
+/// are the phones that lost the race. A leg that looks for somebody (`FindMe`) says outbound, though its caller is the client.
+/// Source: the vendor's description of the Call Log API; the export's columns are those of one importer.
 package enum RingCentral {
     package static let format = map.format(
         summary: "RingCentral: call log of the API (Simple, Detailed), JSON, and the web export, CSV",
@@ -44,6 +44,7 @@ package enum RingCentral {
         elements: ["records[]"],
         parts: "legs",
         whole: "master",
+        dialsExtensions: true,
         marks: [
             ["telephonySessionId", "startTime", "result"], ["sessionId", "startTime", "result"],
             ["Action", "Action Result", "Duration"],

@@ -216,7 +216,7 @@ struct SIPRecordReader: Sendable {
     }
 
     /// By the final answer to an INVITE.
-    private static func disposition(_ code: Int64) -> Disposition {
+    static func disposition(_ code: Int64) -> Disposition {
         switch code {
         case 200...299: .answered
         case 486, 600: .busy

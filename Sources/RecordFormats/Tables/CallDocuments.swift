@@ -87,7 +87,9 @@ struct CallDocuments: RecordDecoder {
         _ note: String?
     ) -> DecoderStep {
         document.find(members, of: 0, &found)
-        guard let parts, found[parts] >= 0, let legs = document.elements(of: found[parts]), legs.count > 1 else {
+        guard let parts, found[parts] >= 0, let legs = document.elements(of: found[parts]),
+            legs.contains(where: { document.isObject($0) })
+        else {
             return window.record(of: reading(of: document), until: next, note: note)
         }
         guard legs.count <= Self.mostParts else {
@@ -99,16 +101,22 @@ struct CallDocuments: RecordDecoder {
 
     /// The legs of a record, each with what the record says of all of them.
     ///
-    /// A leg that spans all is left out where another one has an answer of its own.
+    /// A leg that spans all is left out where another one has an answer of its own. A leg that brings the record's own caller
+    /// to somebody goes in the record's direction, whatever it says of itself: it was dialled for that caller.
     private mutating func readings(of legs: [Int], _ document: borrowing JSONDocument) -> [RowReading] {
         let shared = found
+        let caller = text(of: .caller, in: document)
+        let direction = paths.first { $0.role == .direction }?.paths.map(\.member) ?? []
         let id = document.member(Self.id, of: 0).flatMap { document.text(of: $0) }
         var readings: [(isWhole: Bool, reading: RowReading)] = []
         var hasOwn = false
         for (place, leg) in legs.enumerated() where document.isObject(leg) {
             document.find(members, of: leg, &found)
             for member in found.indices where found[member] < 0 && member != parts { found[member] = shared[member] }
-            let reading = reading(of: document, id: id.map { (range: $0, place: place) })
+            if caller != nil, caller == text(of: .caller, in: document) {
+                for member in direction { found[member] = shared[member] }
+            }
+            let reading = reading(of: document, id: id.map { (range: $0, place: legs.count > 1 ? place : nil) })
             let mark = whole.flatMap { document.member($0, of: leg) }
             let isWhole = mark.map { document.isTrue($0) } ?? false
             readings.append((isWhole, reading))
@@ -117,12 +125,21 @@ struct CallDocuments: RecordDecoder {
         return readings.filter { !(hasOwn && $0.isWhole) }.map(\.reading)
     }
 
+    /// What a role has in the record, or the leg, of which the members are found.
+    private func text(of role: CallRole, in document: borrowing JSONDocument) -> String? {
+        for (member, path) in paths.first(where: { $0.role == role })?.paths ?? [] {
+            guard let text = path.text(in: document, member: found[member]), !text.isEmpty else { continue }
+            return document.withText { $0.text(text) }
+        }
+        return nil
+    }
+
     /// The record of which the members are found.
     ///
-    /// - Parameter id: the record's, and the place of the leg in it that is read; nil: the whole is read.
+    /// - Parameter id: the record's, and the place of the leg that is read where it has several; nil: the whole is read.
     private mutating func reading(
         of document: borrowing JSONDocument,
-        id: (range: Range<Int>, place: Int)? = nil
+        id: (range: Range<Int>, place: Int?)? = nil
     ) -> RowReading {
         for (role, paths) in self.paths {
             values[role] = 0..<0
@@ -137,7 +154,8 @@ struct CallDocuments: RecordDecoder {
             guard let id else { return reader.read(values, text) }
             buffer.clear()
             for (role, _) in paths where values.has(role) { buffer.add(text, values[role], as: role) }
-            buffer.add("\(text.text(id.range))#\(id.place)", as: .id)
+            let place = id.place.map { "#\($0)" } ?? ""
+            buffer.add(text.text(id.range) + place, as: .id)
             let filled = buffer
             return reader.read(filled.values, filled.bytes.span)
         }

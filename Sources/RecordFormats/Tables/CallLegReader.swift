@@ -7,7 +7,7 @@ struct CallLegReader: Sendable {
     private static let mostTotal: Int64 = 366 * 86_400 * second
 
     let map: CallMap
-    private let prefixes: [(bytes: [UInt8], direction: Direction)]
+    let prefixes: [(bytes: [UInt8], direction: Direction)]
     var clock: TableClock
     private var words: WordTable
     private var names = PartyMemo()
@@ -33,6 +33,7 @@ struct CallLegReader: Sendable {
         let kind = meaning(.kind, values, bytes)
         let status = meaning(.status, values, bytes)
         let told = meaning(.direction, values, bytes)
+        if map.knowsAllKinds, kind == nil, values.has(.kind) { return .ignored(reason: "no call") }
         if let reason = kind?.ignored ?? status?.ignored ?? told?.ignored { return .ignored(reason: reason) }
         let lengths = try Lengths(values, bytes, map.durations)
         let times = try times(values, bytes, lengths)
@@ -57,7 +58,8 @@ struct CallLegReader: Sendable {
         default: break
         }
         settle(&leg, times, lengths, isWhole: talk.isWhole)
-        leg.direction = told?.direction ?? kind?.direction ?? status?.direction ?? direction(values, bytes)
+        let named = told?.direction ?? kind?.direction ?? status?.direction
+        leg.direction = direction(named, values, bytes)
         try CallParties(values, bytes, &names).place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
         leg.code = code(values, bytes)
         let key = finish(&leg, lengths, values, bytes)
@@ -85,20 +87,6 @@ struct CallLegReader: Sendable {
         }
         if talk.length > 0 || times.answer != nil { return .answered }
         return isUnknown ? .unknown : .noAnswer
-    }
-
-    private func direction(_ values: RoleValues, _ bytes: Span<UInt8>) -> Direction? {
-        if !prefixes.isEmpty, values.has(.call) {
-            let call = values[.call]
-            for prefix in prefixes where bytes.has(prefix.bytes, at: call.lowerBound, call) { return prefix.direction }
-        }
-        guard map.isDirectionByExtension else { return nil }
-        switch (values.has(.callerExtension), values.has(.calleeExtension)) {
-        case (true, true): return .internal
-        case (true, false): return .outbound
-        case (false, true): return .inbound
-        case (false, false): return nil
-        }
     }
 
     private func code(_ values: RoleValues, _ bytes: Span<UInt8>) -> String {
@@ -205,7 +193,8 @@ extension CallLegReader {
             time: written == .date ? values[.time] : 0..<0,
             written
         )
-        let ended = try clock.timestamp(bytes, values[.end], .end)
+        let last = values.has(.end) ? CallRole.end : .failure
+        let ended = try clock.timestamp(bytes, values[last], last)
         let answered = try clock.timestamp(bytes, values[.answer], .answer)
         guard var start = clock.moments.instant(stamp, written.name) else {
             throw RecordError(
@@ -226,7 +215,7 @@ extension CallLegReader {
         let answer = clock.moments.instant(answered, "answer", notBefore: start)
         if let written = end, written < start {
             guard written >= start + -Self.second else {
-                throw RecordError(field: "end", value: bytes.text(values[.end]), problem: "is before the start")
+                throw RecordError(field: last.name, value: bytes.text(values[last]), problem: "is before the start")
             }
             end = start
         }

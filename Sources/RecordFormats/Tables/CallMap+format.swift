@@ -27,7 +27,7 @@ extension CallMap {
 
     /// Whether a file is the service's, by names that nothing else has.
     func recognise(_ sample: FileSample) -> Recognition? {
-        guard let names = SampleNames(sample, elements: elements) else { return nil }
+        guard let names = SampleNames(sample, elements: elements, readsForms: readsForms) else { return nil }
         for mark in marks where mark.allSatisfy(names.has) {
             return Recognition(.certain, "\(names.subject) \(mark.joined(separator: ", "))")
         }
@@ -75,45 +75,60 @@ extension Table {
 enum SampleNames {
     case header([String])
     case record(JSONValue)
+    case form([String])
 
     var subject: String {
         switch self {
         case .header: "the header names"
         case .record: "the records have"
+        case .form: "the forms have"
         }
     }
 
     func has(_ name: String) -> Bool {
         switch self {
-        case .header(let names): names.contains { WordTable.folded($0) == WordTable.folded(name) }
+        case .header(let names), .form(let names): names.contains { WordTable.folded($0) == WordTable.folded(name) }
         case .record(let record): record[name] != nil
         }
     }
 
-    init?(_ sample: FileSample, elements: [String]) {
+    init?(_ sample: FileSample, elements: [String], readsForms: Bool = false) {
         let bytes = sample.bytes
         guard let shape = TableShape(bytes.span, 0..<bytes.count, isFinal: true) else { return nil }
         switch shape {
         case .rows:
+            if readsForms, let names = Self.form(bytes) {
+                self = .form(names)
+                return
+            }
             guard let names = Self.header(bytes) else { return nil }
             self = .header(names)
         case .wide(let isBigEndian):
-            let units = stride(from: 0, to: min(bytes.count, 8_192) - 1, by: 2).map { index in
+            let units = stride(from: 0, to: min(bytes.count, 1 << 16) - 1, by: 2).map { index in
                 let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
                 return isBigEndian ? first << 8 | second : second << 8 | first
             }
-            guard let names = Self.header(Array(String(decoding: units, as: UTF16.self).utf8)) else { return nil }
-            self = .header(names)
+            let text = Array(String(decoding: units, as: UTF16.self).utf8)
+            let isWhole = sample.isWhole && bytes.count <= 1 << 16
+            let narrow = FileSample(path: sample.path, bytes: text, isWhole: isWhole)
+            self.init(narrow, elements: elements, readsForms: readsForms)
         case .documents:
             guard let record = Self.record(bytes, elements, isWhole: sample.isWhole) else { return nil }
             self = .record(record)
         }
     }
 
+    private static func form(_ bytes: [UInt8]) -> [String]? {
+        guard CallForms.begin(bytes.span, from: 0, isFinal: true) == true else { return nil }
+        let line = bytes.prefix(8_192).prefix { $0 != .lineFeed && $0 != .carriageReturn }
+        return CallForms.pairs(String(decoding: line, as: UTF8.self))?.map(\.name)
+    }
+
     /// The first line of at least four names.
     private static func header(_ bytes: [UInt8]) -> [String]? {
         let span = bytes.span
-        var start = 0
+        // Behind the mark a quote begins the first field.
+        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         for _ in 0..<5 where start < bytes.count {
             let next = span.firstIndex(of: .lineFeed, in: start..<bytes.count) ?? bytes.count
             let end = next > start && bytes[next - 1] == .carriageReturn ? next - 1 : next

@@ -35,8 +35,14 @@ struct CallMap: Sendable {
     var callPrefixes: [(text: String, direction: Direction)] = []
     /// Whether the direction is told by which side has an extension.
     var isDirectionByExtension = false
+    /// A record that says outbound, while its callee alone has an extension, brings the caller to that extension.
+    var dialsExtensions = false
     /// Where a device or an extension stands in the place of the client, the direction's word does not hold.
     var doubtsDirectionOfHouse = false
+    /// A record of another kind than those whose words are known is no call.
+    var knowsAllKinds = false
+    /// Records may come as form data, too, a line each.
+    var readsForms = false
     /// A header name that begins with a known one is that one.
     var matchesBeginnings = false
     /// A header line must name every column of the map.

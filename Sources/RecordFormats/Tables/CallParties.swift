@@ -32,18 +32,66 @@ struct CallParties {
         case .inbound?: set(client ?? Self.outsider(caller), house(owner(callee, calleeName)), in: &leg)
         case .outbound?: set(house(owner(caller, callerName)), client ?? Self.outsider(callee), in: &leg)
         case .internal?: set(owner(caller, callerName) ?? agent, owner(callee, calleeName) ?? client, in: &leg)
-        case .unknown?, nil:
-            if namesSides, caller == nil || callee == nil {
-                set(client ?? Self.outsider(caller ?? callee), agent, in: &leg)
-                leg.direction = .unknown
-            } else {
-                set(
-                    Self.isOfHouse(caller) ? owner(caller, callerName) : Self.outsider(caller),
-                    Self.isOfHouse(callee) ? owner(callee, calleeName) : Self.outsider(callee),
-                    in: &leg
-                )
-            }
+        case .unknown?, nil: placeUndirected(in: &leg)
         }
+    }
+
+    /// The ends of a record whose direction nobody tells, so that only the assembly can infer it.
+    private func placeUndirected(in leg: inout Leg) {
+        guard !namesSides || caller != nil && callee != nil else {
+            let side = caller ?? callee
+            let own = client != nil && Self.isOfHouse(side) ? side : nil
+            set(client ?? Self.outsider(side), house(own), in: &leg)
+            leg.direction = .unknown
+            return
+        }
+        let end = agent.map(end)
+        if end == .either, let agent, let callee, agent.number.isEmpty || agent.number == agent.device {
+            set(Self.outsider(caller), LegParty(number: callee.number, device: agent.device), in: &leg)
+            leg.traits.insert(.agentOnEitherEnd)
+            return
+        }
+        set(
+            undirected(caller, callerName, isAgents: end == .caller),
+            undirected(callee, calleeName, isAgents: end == .callee || end == .either),
+            in: &leg
+        )
+    }
+
+    private func undirected(_ side: LegParty?, _ name: String?, isAgents: Bool) -> LegParty? {
+        if isAgents { return house(owner(side, name)) }
+        return Self.isOfHouse(side) ? owner(side, name) : Self.outsider(side)
+    }
+
+    private enum End {
+        case caller
+        case callee
+        /// Nothing of the record tells; the roster may.
+        case either
+    }
+
+    /// Which end is the agent's, where both are told: the agent has one alone, or the time would have no client. It is the end
+    /// that is the agent's by number or name, else the one that is not the client's, else the one that can be of the house.
+    private func end(of agent: LegParty) -> End {
+        let own = (caller: Self.isSame(caller, agent), callee: Self.isSame(callee, agent))
+        if own.caller != own.callee { return own.caller ? .caller : .callee }
+        if let client {
+            let others = (caller: Self.isSame(caller, client), callee: Self.isSame(callee, client))
+            if others.caller != others.callee { return others.callee ? .caller : .callee }
+        }
+        let house = (caller: Self.isOfHouse(caller), callee: Self.isOfHouse(callee))
+        guard house.caller == house.callee else { return house.caller ? .caller : .callee }
+        return house.caller ? .callee : .either
+    }
+
+    private static func isSame(_ end: LegParty?, _ other: LegParty) -> Bool {
+        guard let end else { return false }
+        let names = [other.number, other.device].filter { !$0.isEmpty }.map(withoutPlus)
+        return names.contains { $0 == withoutPlus(end.number) || $0 == withoutPlus(end.device) }
+    }
+
+    private static func withoutPlus(_ name: String) -> Substring {
+        name.hasPrefix("+") ? name.dropFirst() : name[...]
     }
 
     private func set(_ caller: LegParty?, _ callee: LegParty?, in leg: inout Leg) {

@@ -36,6 +36,8 @@ enum CallRole: UInt8, CaseIterable, Hashable, Sendable {
     case userField
     case account
     case wrapUp
+    /// When a call failed: its end, where no other is told.
+    case failure
 
     /// The name in the option `columns`.
     var name: String {
@@ -65,6 +67,7 @@ enum CallRole: UInt8, CaseIterable, Hashable, Sendable {
         case .userField: "code"
         case .account: "account"
         case .wrapUp: "wrap_up"
+        case .failure: "failure"
         }
     }
 

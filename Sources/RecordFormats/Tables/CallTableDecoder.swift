@@ -4,11 +4,12 @@ import Pace
 struct CallTableDecoder: RecordDecoder {
     private let map: CallMap
     private let options: FormatOptions
-    // At most one of the three is there; none before the first bytes are seen. They are changed where they are: a decoder is
+    // At most one of the four is there; none before the first bytes are seen. They are changed where they are: a decoder is
     // much to copy for every record.
     private var rows: DelimitedDecoder<CallTableRows>?
     private var wide: WideTable?
     private var documents: CallDocuments?
+    private var forms: LineDecoder<CallForms>?
 
     init(_ map: CallMap, _ options: FormatOptions, carry: [UInt8]) {
         self.map = map
@@ -18,20 +19,25 @@ struct CallTableDecoder: RecordDecoder {
         case CallTableRows.mark?: rows = Self.rows(map, options, carry)
         case WideTable.mark?: wide = Self.wide(map, options, header)
         case CallDocuments.mark?: documents = CallDocuments(map, options, header: header)
+        case CallForms.mark?: forms = LineDecoder(CallForms(map, options), carry: carry)
         default: break
         }
     }
 
-    var carry: [UInt8] { rows?.carry ?? wide?.carry ?? documents?.carry ?? [] }
+    var carry: [UInt8] { rows?.carry ?? wide?.carry ?? documents?.carry ?? forms?.carry ?? [] }
 
-    var passesZeros: Bool { rows?.passesZeros ?? false }
+    var passesZeros: Bool { rows?.passesZeros ?? forms?.passesZeros ?? false }
 
     mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep {
         guard start >= 0, start < bytes.count else { return .incomplete }
-        if rows == nil, wide == nil, documents == nil {
+        if rows == nil, wide == nil, documents == nil, forms == nil {
             guard let shape = TableShape(bytes, start..<bytes.count, isFinal: isFinal) else { return .incomplete }
-            begin(shape)
+            let isForm =
+                map.readsForms && shape == .rows ? CallForms.begin(bytes, from: start, isFinal: isFinal) : false
+            guard let isForm else { return .incomplete }
+            if isForm { forms = LineDecoder(CallForms(map, options), carry: []) } else { begin(shape) }
         }
+        if forms != nil { return forms?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) ?? .incomplete }
         if rows != nil { return rows?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) ?? .incomplete }
         if wide != nil { return wide?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) ?? .incomplete }
         return documents?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) ?? .incomplete
@@ -58,7 +64,7 @@ struct CallTableDecoder: RecordDecoder {
     private static func wide(_ map: CallMap, _ options: FormatOptions, _ header: [UInt8]) -> WideTable {
         var utf8 = options
         utf8.further["encoding"] = ["utf-8"]
-        return WideTable(header: header) { [utf8] carry in rows(map, utf8, carry) }
+        return WideTable(header: header) { [utf8] carry in CallTableDecoder(map, utf8, carry: carry) }
     }
 }
 

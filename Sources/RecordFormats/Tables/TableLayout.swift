@@ -31,14 +31,13 @@ struct TableLayout: Hashable, Sendable {
         self.init(count: names.count, places: places)
     }
 
-    /// Nil when the bytes are not those of a layout.
+    /// Nil when the bytes are not those of a layout. Roles that were added since they were written have no place.
     init?(carry: [UInt8]) {
         let most = Int8(FieldSplitter.mostFields)
         let places = carry.dropFirst().map { Int8(bitPattern: $0) }
-        guard carry.count == CallRole.allCases.count + 1, places.allSatisfy({ (-1..<most).contains($0) }) else {
-            return nil
-        }
-        self.init(count: Int(carry[0]), places: places)
+        let missing = CallRole.allCases.count - places.count
+        guard !places.isEmpty, missing >= 0, places.allSatisfy({ (-1..<most).contains($0) }) else { return nil }
+        self.init(count: Int(carry[0]), places: places + Array(repeating: -1, count: missing))
     }
 
     var carry: [UInt8] { [UInt8(clamping: count)] + places.map { UInt8(bitPattern: $0) } }

@@ -1,27 +1,29 @@
 import Pace
 
-/// Reads a table in UTF-16 by the reader of one in UTF-8: rows are put into UTF-8 one by one, and what is known of them is told
-/// by their places in the file.
+/// Reads a call history in UTF-16 by the reader of one in UTF-8: as much as a record needs is put into UTF-8, and what is known
+/// of it is told by its place in the file.
 struct WideTable: RecordDecoder {
     /// The first byte of what is carried.
     static let mark: UInt8 = 3
 
     /// As long as a row may be.
     private static let limit = 1 << 20
+    /// A document may stand on one line, of which each record needs a piece.
+    private static let piece = 1 << 12
 
     private let isBigEndian: Bool
-    private let makeRows: @Sendable ([UInt8]) -> DelimitedDecoder<CallTableRows>
-    private var rows: DelimitedDecoder<CallTableRows>
+    private let makeInner: @Sendable ([UInt8]) -> any RecordDecoder
+    private var inner: any RecordDecoder
 
-    /// - Parameter header: `[mark, 1 for big-endian]`, then what the rows carry.
-    init(header: [UInt8], _ makeRows: @escaping @Sendable ([UInt8]) -> DelimitedDecoder<CallTableRows>) {
+    /// - Parameter header: `[mark, 1 for big-endian]`, then what the reader of UTF-8 carries.
+    init(header: [UInt8], _ makeInner: @escaping @Sendable ([UInt8]) -> any RecordDecoder) {
         isBigEndian = header.count > 1 && header[1] == 1
-        self.makeRows = makeRows
-        rows = makeRows(Array(header.dropFirst(2)))
+        self.makeInner = makeInner
+        inner = makeInner(Array(header.dropFirst(2)))
     }
 
     /// The flags stand before the header in any case.
-    var carry: [UInt8] { [0, Self.mark, isBigEndian ? 1 : 0] + rows.carry }
+    var carry: [UInt8] { [0, Self.mark, isBigEndian ? 1 : 0] + inner.carry }
 
     mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep {
         guard start >= 0, start < bytes.count else { return .incomplete }
@@ -29,10 +31,10 @@ struct WideTable: RecordDecoder {
         let end = isLong ? start + Self.limit : bytes.count
         var text: [UInt8] = []
         var index = start
-        var wanted = 1
+        var wanted = (lines: 1, bytes: Self.piece)
         while true {
             var lines = 0
-            while index < end, lines < wanted {
+            while index < end, lines < wanted.lines, text.count < wanted.bytes {
                 guard index + 1 < end else { break }
                 if unit(index, bytes) == 0x0A { lines += 1 }
                 index += append(&text, at: index, until: end, bytes)
@@ -43,18 +45,17 @@ struct WideTable: RecordDecoder {
                 text += [0xEF, 0xBF, 0xBD]
                 index = end
             }
-            guard lines == wanted || isAll else { continue }
-            let step = rows.next(in: text.span, from: 0, offset: offset, isFinal: isFinal && !isLong && isAll)
+            let step = inner.next(in: text.span, from: 0, offset: offset, isFinal: isFinal && !isLong && isAll)
             if case .record(var record) = step {
                 record.length = length(of: record.length, start, end, bytes)
                 return .record(record)
             }
             guard isAll else {
-                wanted *= 2
+                wanted = (2 * wanted.lines, 2 * wanted.bytes)
                 continue
             }
             guard isLong else { return .incomplete }
-            rows = makeRows(rows.carry)
+            inner = makeInner(inner.carry)
             return .record(
                 DecodedRecord(
                     outcome: .quarantined(reason: "line: longer than 1 MiB"),
