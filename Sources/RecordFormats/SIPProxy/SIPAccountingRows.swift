@@ -107,7 +107,8 @@ struct SIPAccountingRows: Sendable {
         if let configured { return configured }
         switch (count, isOpenSIPS) {
         case (7, _): return Self.base
-        case (13, _): return Self.base + SIPField.stockExtra
+        // Of OpenSIPS' rows the last fields are moments, and what two others mean nothing tells.
+        case (13, false): return Self.base + SIPField.stockExtra
         case (9, true): return Self.base + Self.whole.prefix(2)
         case (11, true): return Self.base + Self.whole
         case (17, true): return Self.base + SIPField.stockExtra + Self.whole
