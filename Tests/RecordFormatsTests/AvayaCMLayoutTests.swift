@@ -92,6 +92,29 @@ struct AvayaCMLayoutTests: CDRSuite {
         #expect(narrow.caller == LegParty(number: "", device: "TAC 125") && narrow.callee.number == "4001")
     }
 
+    @Test(
+        "Where the code tells no direction, a circuit on which the call came has its access code as the number calling",
+        arguments: ["C", "G", "H", "I"]
+    )
+    func trunkOfOtherCodes(code: String) throws {
+        for (name, circuit) in [("teleseer", 56), ("isdn-teleseer", 56), ("printer", 74)] {
+            let columns =
+                name == "printer"
+                ? [1: "1102", 6: "0012", 11: code, 21: "           1001", 37: "  701"]
+                : [4: "1102", 8: "0012", 12: code, 19: "           1001", 34: "  701"]
+            let incoming = try #require(leg(name, line(columns.merging([circuit: "005"]) { $1 })), "\(name)")
+            #expect(incoming.caller == LegParty(number: "", device: "TAC 701"), "\(name)")
+            #expect(incoming.callee == LegParty(number: "1001"), "\(name)")
+            // Without the circuit it is the extension of somebody of the house, as in a conference of outgoing calls.
+            for none in ["", "000"] {
+                let own = try #require(leg(name, line(columns.merging([circuit: none]) { $1 })), "\(name)")
+                #expect(own.caller == LegParty(number: "701"), "\(name)")
+            }
+        }
+        let wide = try #require(leg("expanded", expanded([11: code])))
+        #expect(wide.caller == LegParty(number: "9161234567", device: "TAC 125"))
+    }
+
     @Test("Trap 10: garbage in front of a record is left out when the rest is one, else the line is quarantined")
     func garbage() {
         let named = options(["layout": Self.customised])

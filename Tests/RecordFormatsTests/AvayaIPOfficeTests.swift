@@ -212,6 +212,25 @@ struct AvayaIPOfficeTests {
         #expect(decode("avaya-ipoffice", row.fields.prefix(17).joined(separator: ",")).first?.leg != nil)
     }
 
+    @Test(
+        "Trap 12: a line of names is a header however few fields it has; a record's rest behind a tear is none",
+        arguments: [
+            ("Call Start,Connected,Ring", true), ("Начало,Разговор", true), ("début;fin,durée,sonnerie,appelant", true),
+            ("Anna,T9001,Line 1.1,0,0,n/a,0", false), ("n/a,0", false), (",00:01:10,5,101", false),
+        ]
+    )
+    func headers(text: String, isHeader: Bool) throws {
+        let lines = text + "\r\n" + IPOfficeRow().line
+        let decoded = decode("avaya-ipoffice", lines)
+        #expect((decoded.first?.ignored == "header") == isHeader && decoded.last?.leg != nil)
+        #expect((decoded.first?.quarantined == nil) == isHeader)
+        guard isHeader else { return }
+        let format = try #require(FormatCatalog.format(named: "avaya-ipoffice"))
+        #expect(
+            format.recognise(FileSample(path: "", bytes: Array(lines.utf8), isWhole: true))?.certainty == .certain
+        )
+    }
+
     @Test("Names in a code page cost nothing")
     func codePage() {
         let bytes = Array(IPOfficeRow([4: "?nna"]).line.utf8).map { $0 == UInt8(ascii: "?") ? 0xC0 : $0 }

@@ -106,6 +106,28 @@ struct KamailioTests {
         #expect(decode("kamailio", "OPTIONS|a|b|c|200|OK|1795420955\n").first?.ignored == "method")
     }
 
+    @Test("Rows whose extra columns are in no usual order are known, and `columns` has to name them")
+    func unnamedColumns() throws {
+        let row = "INVITE|2daec40c|548625ac|dd0c@0:0|200|OK|1436454408|*prepaid|1001|1002||3401:2069362475\n"
+        let bye = "BYE|2daec40c|548625ac|dd0c@0:0|200|OK|1436454410|||||3401:2069362475\n"
+        let detection = FormatDetection(FileSample(path: "", bytes: Array((row + bye).utf8), isWhole: true))
+        let found = try #require(detection.found, "\(detection.reason)")
+        #expect(found.format.name == "kamailio" && found.recognition.certainty == .likely)
+        #expect(detection.reason.contains("`columns` must name"))
+        let columns = [
+            "method", "from_tag", "to_tag", "callid", "sip_code", "sip_reason", "time", "?", "?", "?", "?", "?",
+        ]
+        #expect(found.recognition.options == ["columns": columns])
+        #expect(found.problem?.hasPrefix("columns: 5 of them are ?") == true)
+        // The stock ones need no names, nor do rows without any.
+        for usual in ["INVITE|a1|b2|c1|200|OK|1795420955", "INVITE|a1|b2|c1|200|OK|1795420955|1|a|b|2|2|c"] {
+            let sample = FileSample(path: "", bytes: Array((usual + "\n").utf8), isWhole: true)
+            let detection = FormatDetection(sample)
+            #expect(detection.found?.problem == nil && detection.found?.recognition.options == [:])
+            #expect(detection.found?.read == 1)
+        }
+    }
+
     @Test("A separator inside a value is written as its two digits, or behind the escape that the source names")
     func escapes() throws {
         let row = "INVITE|a1|b2|c1|200|O%7CK %41|1795420955|1%7C01|d|10.0.0.7|x|102|e.lab\n"

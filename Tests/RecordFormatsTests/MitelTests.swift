@@ -247,6 +247,22 @@ struct MitelTests {
         #expect(starts(Line(time: "13:00").text + noon).last == instant("2026-11-23T12:10:00Z"))
         #expect(starts(Line(time: "00:30").text + noon).last == instant("2026-11-23T12:10:00Z"))
         #expect(starts(Line(time: "01:00", half: "P").text + noon).last == midnight)
+        // Records come as calls end, so that 12 behind a record of the same morning is noon, whatever follows.
+        let order = [
+            Line(time: "09:00").text + noon, Line(time: "09:00").text + noon + Line(time: "14:10").text,
+            Line(date: "11/22", time: "12:30").text + Line(time: "11:59").text + noon,
+        ]
+        for text in order {
+            let decoded = decode("mitel", text, options()).first {
+                $0.leg?.startedAt == instant("2026-11-23T12:10:00Z")
+            }
+            #expect(decoded?.note?.contains("read as noon") == true, "\(text)")
+            #expect(LineWindows.difference("mitel", Array(text.utf8), options()) == nil)
+        }
+        // Behind the evening before it may be midnight, and so it may with nothing of its day in front.
+        for before in [Line(date: "11/22", time: "11:00"), Line(time: "12:05"), Line(date: "11/24", time: "02:00")] {
+            #expect(starts(before.text + noon).last == midnight)
+        }
         let text = Line(time: "13:00").text + noon + noon.replacing("4210", with: "4211")
         #expect(LineWindows.difference("mitel", Array(text.utf8), options()) == nil)
     }

@@ -68,6 +68,9 @@ struct OpenSIPSTests {
         #expect(
             decode("opensips", "INVITE|a|b|c|200|OK|1795420955|x\n").first?.quarantined?.contains("`columns`") == true
         )
+        // The last four are moments: two fields before them are not the six extra ones of Kamailio.
+        let unnamed = decode("opensips", named).first?.quarantined
+        #expect(unnamed == "fields: 13 of them are in no usual order; `columns` must name them")
     }
 
     @Test("What is not printable, the separator and backslashes stand as two digits each: bytes first, then UTF-8")

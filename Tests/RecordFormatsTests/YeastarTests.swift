@@ -151,6 +151,16 @@ struct YeastarTests {
         let autumn = decode("yeastar", Self.headings + Row(time: "2026-10-25 02:30:00").text, berlin)
         #expect(autumn.last?.leg?.startedAt == instant("2026-10-25T00:30:00Z"))
         #expect(autumn.last?.note?.contains("occurs twice") == true)
+        // The epoch in the channel's id tells which of the two hours it is.
+        for (epoch, begun) in [("1792888200", "2026-10-25T00:30:00Z"), ("1792891800", "2026-10-25T01:30:00Z")] {
+            let row = tableRow().replacing("2026-11-23 08:02:35", with: "2026-10-25 02:30:00")
+            let report = Self.report.replacing("2026-11-23 08:02:35", with: "2026-10-25 02:30:00")
+            for text in [Self.tableHeadings + row, report] {
+                let decoded = decode("yeastar", text.replacing("1795420955", with: epoch), berlin).last
+                #expect(decoded?.leg?.startedAt == instant(begun), "\(text)")
+                #expect(decoded?.note?.contains("occurs twice") == true)
+            }
+        }
         let spring = decode("yeastar", Self.headings + Row(time: "2026-03-29 02:30:00").text, berlin)
         #expect(spring.last?.leg?.startedAt == instant("2026-03-29T01:30:00Z"))
         #expect(spring.last?.note?.contains("never occurs") == true)

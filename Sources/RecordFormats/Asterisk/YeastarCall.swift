@@ -32,7 +32,8 @@ struct YeastarCall: Sendable {
         let written = try seconds(.duration, values, atMost: Self.mostDuration)
         let rung = try seconds(.ring, values, atMost: Self.mostDuration)
         let talked = try seconds(.talk, values, atMost: Self.mostTalk) ?? 0
-        guard let start = moments.instant(try moment(values), YeastarColumn.time.name) else {
+        let start = moments.instant(try moment(values), YeastarColumn.time.name, notBefore: Self.made(values))
+        guard let start else {
             throw RecordError(field: YeastarColumn.time.name, value: values[.time], problem: "is no date and time")
         }
         let duration = written ?? talked.addingClamped(rung ?? 0)
@@ -118,6 +119,15 @@ extension YeastarCall {
 
     private static func code(_ account: String) -> String {
         account.utf8.contains(UInt8(ascii: ";")) ? account.split(separator: ";").joined(separator: ";") : account
+    }
+
+    /// When the channel that gave the call its id came into being: no later than the call begins.
+    private static func made(_ values: Values) -> Instant? {
+        for id in [values[.uniqueID], values[.callID]] {
+            guard let id, let epoch = UniqueID.epoch(id.utf8.span, 0..<id.utf8.count) else { continue }
+            return Instant(seconds: epoch)
+        }
+        return nil
     }
 
     private func moment(_ values: Values) throws(RecordError) -> Timestamp {

@@ -62,9 +62,9 @@ struct IPOfficeLines: LineReader {
         set { clocks.carry = newValue }
     }
 
-    /// The names of the fields, in whatever language: no digit where start and times are.
+    /// The names of the fields, in whatever language and however many: no digit where start and times are.
     static func isHeader(_ fields: LineFields, _ bytes: Span<UInt8>) -> Bool {
-        guard fields.count >= 10, !fields.range(0).isEmpty else { return false }
+        guard fields.count > 1, !fields.range(0).isEmpty else { return false }
         for field in 0..<3 {
             for index in fields.range(field) where bytes[index].isDigit { return false }
         }

@@ -74,12 +74,10 @@ struct CDRFields {
                 callee: LegParty(number: dialed, device: Self.trunk(used.isEmpty ? text(.codeDialed, bytes) : used))
             )
         case .incoming:
-            let incoming = text(.incomingTrunk, bytes)
-            let trunk = layout.callsByTrunk && incoming.isEmpty ? calling : incoming
             let vdn = text(.vdn, bytes)
             return Parties(
                 direction: .inbound,
-                caller: LegParty(number: layout.callsByTrunk ? "" : calling, device: Self.trunk(trunk)),
+                caller: client(calling, bytes),
                 callee: vdn.isEmpty || vdn == dialed
                     ? LegParty(number: dialed) : LegParty(number: vdn, device: dialed)
             )
@@ -90,8 +88,23 @@ struct CDRFields {
                 callee: LegParty(number: dialed)
             )
         case .talk, .conference, .notRecorded, .ineffective, .ringing, .abandoned, .busy, nil:
-            return Parties(caller: LegParty(number: calling), callee: LegParty(number: dialed))
+            return Parties(
+                caller: cameByTrunk(bytes) ? client(calling, bytes) : LegParty(number: calling),
+                callee: LegParty(number: dialed)
+            )
         }
+    }
+
+    /// Who calls by a trunk: narrow layouts have its access code where wide ones have the number.
+    private func client(_ calling: String, _ bytes: Span<UInt8>) -> LegParty {
+        let incoming = text(.incomingTrunk, bytes)
+        let trunk = layout.callsByTrunk && incoming.isEmpty ? calling : incoming
+        return LegParty(number: layout.callsByTrunk ? "" : calling, device: Self.trunk(trunk))
+    }
+
+    /// The record names the circuit, or the trunk, by which the call came; zeros name none.
+    private func cameByTrunk(_ bytes: Span<UInt8>) -> Bool {
+        [.incomingCircuit, .incomingTrunk].contains { item in text(item, bytes).contains { $0 != "0" } }
     }
 
     /// An access code looks like an extension, so that the word stands before it.

@@ -17,6 +17,7 @@ struct CDRLayout: Hashable, Sendable {
         case calling = "calling-num"
         case account = "acct-code"
         case incomingTrunk = "in-trk-code"
+        case incomingCircuit = "in-crt-id"
         case vdn
     }
 
@@ -117,7 +118,7 @@ struct CDRLayout: Hashable, Sendable {
         let teleseer = CDRLayout(
             [
                 .time: 4...7, .duration: 8...11, .condition: 12...12, .codeDialed: 13...15, .codeUsed: 16...18,
-                .dialed: 19...33, .calling: 34...38, .account: 39...53,
+                .dialed: 19...33, .calling: 34...38, .account: 39...53, .incomingCircuit: 56...58,
             ],
             blanks: [1, 2, 3],
             callsByTrunk: true
@@ -125,7 +126,7 @@ struct CDRLayout: Hashable, Sendable {
         let printer = CDRLayout(
             [
                 .time: 1...4, .duration: 6...9, .condition: 11...11, .codeDialed: 13...15, .codeUsed: 17...19,
-                .dialed: 21...35, .calling: 37...41, .account: 43...57,
+                .dialed: 21...35, .calling: 37...41, .account: 43...57, .incomingCircuit: 74...76,
             ],
             blanks: [5, 10, 12, 16, 20, 36, 42, 58],
             callsByTrunk: true
@@ -133,7 +134,8 @@ struct CDRLayout: Hashable, Sendable {
         let expanded = CDRLayout(
             [
                 .time: 1...4, .duration: 6...9, .condition: 11...11, .codeDialed: 13...16, .codeUsed: 18...21,
-                .dialed: 23...37, .calling: 39...48, .account: 50...64, .incomingTrunk: 91...94,
+                .dialed: 23...37, .calling: 39...48, .account: 50...64, .incomingCircuit: 78...80,
+                .incomingTrunk: 91...94,
             ],
             blanks: [5, 10, 12, 17, 22, 38, 49, 65],
             callsByTrunk: false
@@ -141,7 +143,8 @@ struct CDRLayout: Hashable, Sendable {
         let unformatted = CDRLayout(
             [
                 .time: 1...4, .duration: 5...8, .condition: 9...9, .codeDialed: 10...13, .codeUsed: 14...17,
-                .dialed: 18...32, .calling: 33...42, .account: 43...57, .incomingTrunk: 77...80,
+                .dialed: 18...32, .calling: 33...42, .account: 43...57, .incomingCircuit: 68...70,
+                .incomingTrunk: 77...80,
             ],
             blanks: [],
             callsByTrunk: false

@@ -30,6 +30,7 @@ enum CUCMColumn: UInt8, WideColumn {
     case matterCode
     case originConversation
     case authorizationCode
+    case huntPilot
     case queueWait
     case originMobile
     case destinationMobile
@@ -71,6 +72,7 @@ enum CUCMColumn: UInt8, WideColumn {
         case .matterCode: (70, "clientMatterCode")
         case .originConversation: (74, "origConversationId")
         case .authorizationCode: (77, "authorizationCodeValue")
+        case .huntPilot: (102, "huntPilotDN")
         case .queueWait: (113, "totalWaitTimeInQueue")
         case .originMobile: (120, "origMobileDeviceName")
         case .destinationMobile: (121, "destMobileDeviceName")

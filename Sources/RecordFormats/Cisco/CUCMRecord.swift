@@ -2,8 +2,12 @@ import Pace
 
 /// One call detail record of Unified CM with its columns named: two parties that were connected, or were to be.
 struct CUCMRecord {
-    private static let callingDevices: [CUCMColumn] = [.originMobile, .originDevice, .callingUser]
-    private static let calledDevices: [CUCMColumn] = [.destinationMobile, .destinationDevice, .calledUser]
+    private static let callingNames = Names(mobile: .originMobile, device: .originDevice, user: .callingUser)
+    private static let calledNames = Names(
+        mobile: .destinationMobile,
+        device: .destinationDevice,
+        user: .calledUser
+    )
     private static let mostTalk: Int64 = 7 * 86_400
     private static let years: ClosedRange<Int64> = 315_532_800...7_258_118_399
     private static let conferenceFeature: Int64 = 4
@@ -50,13 +54,8 @@ struct CUCMRecord {
             startedAt: times.start,
             answeredAt: connect,
             endedAt: times.end,
-            caller: party(.calling, nil, device: Self.callingDevices, bytes),
-            callee: party(
-                .called,
-                .originallyCalled,
-                device: Self.calledDevices,
-                bytes
-            ),
+            caller: party(.calling, nil, Self.callingNames, bytes),
+            callee: party(.called, .originallyCalled, Self.calledNames, bytes),
             disposition: connect == nil ? try disposition(bytes) : .answered,
             code: code(bytes)
         )
@@ -126,18 +125,30 @@ struct CUCMRecord {
 
     // MARK: - Parties
 
-    /// - Parameters:
-    ///   - other: where the number stands if not at its own place.
-    ///   - device: the first that is not empty names the device; the user is one only where no device is known.
+    /// Where the names of a party stand: the first that is not empty is its device.
+    private struct Names {
+        /// The user is one only where no device is known.
+        let ofExtension: [CUCMColumn]
+        /// A pilot's number is nobody's own, and at a hot desk the device is not either: there the user goes before it.
+        let ofPilot: [CUCMColumn]
+
+        init(mobile: CUCMColumn, device: CUCMColumn, user: CUCMColumn) {
+            ofExtension = [mobile, device, user]
+            ofPilot = [mobile, user, device]
+        }
+    }
+
+    /// - Parameter other: where the number stands if not at its own place.
     private func party(
         _ column: CUCMColumn,
         _ other: CUCMColumn?,
-        device: [CUCMColumn],
+        _ names: Names,
         _ bytes: Span<UInt8>
     ) -> LegParty {
         var number = text(column, bytes)
         if number.isEmpty, let other { number = text(other, bytes) }
-        for column in device {
+        let isPilot = !number.isEmpty && number == text(.huntPilot, bytes)
+        for column in isPilot ? names.ofPilot : names.ofExtension {
             let name = text(column, bytes)
             if !name.isEmpty { return LegParty(number: number, device: name) }
         }

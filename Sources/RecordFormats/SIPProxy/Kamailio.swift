@@ -13,10 +13,16 @@ package enum Kamailio {
             case .openSIPS?, nil: nil
             case .dialog?: Recognition(.certain, "a line holds start_time, end_time and duration")
             case .either?: Recognition(.certain, "a line holds ACC: and a kind of accounting")
-            case .row?: Recognition(.likely, "rows begin with a method and hold a code and an epoch")
+            case .row(let fields)?: rows(fields: fields)
             }
         },
         problem: SIPAccounting.problem,
         makeDecoder: { options, carry in SIPAccounting.decoder(options, carry, isOpenSIPS: false) }
     )
+
+    private static func rows(fields: Int) -> Recognition {
+        let shape = "rows begin with a method and hold a code and an epoch"
+        guard let columns = SIPAccountingRows.columnsToName(fields: fields) else { return Recognition(.likely, shape) }
+        return Recognition(.likely, shape + "; `columns` must name those behind time", options: ["columns": columns])
+    }
 }

@@ -10,6 +10,10 @@ enum SIPAccounting {
 
     static func problem(_ options: FormatOptions) -> String? {
         if let columns = options.columns {
+            let unnamed = columns.count { $0 == SIPAccountingRows.unnamed }
+            if unnamed > 0 {
+                return "columns: \(unnamed) of them are \(SIPAccountingRows.unnamed); name each, as in db_extra"
+            }
             let fields = Set(columns.compactMap { SIPField(name: $0.lowercased()) })
             if !fields.isSuperset(of: [.method, .callID, .code, .time]), !fields.isSuperset(of: [.start, .duration]) {
                 return "columns: method, callid, sip_code and time, or start_time and duration, must be among them"
@@ -51,7 +55,8 @@ enum SIPAccounting {
         case dialog
         /// Lines that both write.
         case either
-        case row
+        /// - Parameter fields: how many the first row has.
+        case row(fields: Int)
     }
 
     static func look(_ sample: FileSample) -> Look? {
@@ -69,8 +74,8 @@ enum SIPAccounting {
                 look = look ?? .either
             } else if isDialog(bytes, line) {
                 look = .dialog
-            } else if look == nil, isRow(bytes, line) {
-                look = .row
+            } else if look == nil, let fields = rowFields(bytes, line) {
+                look = .row(fields: fields)
             }
         }
         return look
@@ -88,15 +93,16 @@ enum SIPAccounting {
         return bytes.place(of: "; duration=", in: end..<line.upperBound) != nil
     }
 
-    /// A method, a code in column 5 and an epoch in column 7.
-    private static func isRow(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    /// How many fields a row has: a method, a code in column 5 and an epoch in column 7; nil for any other line.
+    private static func rowFields(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Int? {
         var splitter = FieldSplitter(CSVDialect(separator: UInt8(ascii: "|"), quote: nil))
         splitter.begin(at: line.lowerBound)
         guard case .complete = splitter.advance(in: bytes, until: line.upperBound, isFinal: true), splitter.count >= 7,
             ["INVITE", "BYE", "ACK", "CANCEL"].contains(splitter.text(0, bytes)),
-            let code = bytes.number(splitter.range(4)), (100...699).contains(code)
-        else { return false }
-        return splitter.range(6).count == 10 && bytes.number(splitter.range(6)) != nil
+            let code = bytes.number(splitter.range(4)), (100...699).contains(code),
+            splitter.range(6).count == 10, bytes.number(splitter.range(6)) != nil
+        else { return nil }
+        return splitter.count
     }
 }
 

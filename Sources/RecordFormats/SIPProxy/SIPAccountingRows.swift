@@ -17,6 +17,8 @@ struct SIPAccountingRows: Sendable {
     }
 
     private static let base = ["method", "from_tag", "to_tag", "callid", "sip_code", "sip_reason", "time"]
+    /// Stands for the name of a column that only the proxy's configuration knows.
+    static let unnamed = "?"
     private static let whole = ["setuptime", "created", "duration", "ms_duration"]
 
     let separator: UInt8
@@ -107,7 +109,8 @@ struct SIPAccountingRows: Sendable {
         if let configured { return configured }
         switch (count, isOpenSIPS) {
         case (7, _): return Self.base
-        case (13, _): return Self.base + SIPField.stockExtra
+        // Of OpenSIPS' rows the last fields are moments, and what two others mean nothing tells.
+        case (13, false): return Self.base + SIPField.stockExtra
         case (9, true): return Self.base + Self.whole.prefix(2)
         case (11, true): return Self.base + Self.whole
         case (17, true): return Self.base + SIPField.stockExtra + Self.whole
@@ -117,6 +120,13 @@ struct SIPAccountingRows: Sendable {
                 problem: "\(count) of them are in no usual order; `columns` must name them"
             )
         }
+    }
+
+    /// The columns of Kamailio's rows with so many fields as far as they are known; nil where all are.
+    static func columnsToName(fields: Int) -> [String]? {
+        let extra = fields - base.count
+        guard extra > 0, extra != SIPField.stockExtra.count, fields <= FieldSplitter.mostFields else { return nil }
+        return base + Array(repeating: unnamed, count: extra)
     }
 
     private func fields(_ bytes: Span<UInt8>, _ line: Range<Int>) -> [String] {
