@@ -61,7 +61,8 @@ struct CUCMTests {
                     ring: 2_000_000,
                     caller: LegParty(number: "5033466594", device: "SEPCC7F750586B7"),
                     callee: LegParty(number: "5033466593", device: "SEPCC8E7148AD29"),
-                    disposition: .answered
+                    disposition: .answered,
+                    cause: "16"
                 )
         )
         #expect(last.note == nil)

@@ -51,7 +51,8 @@ struct FreeSWITCHDocumentTests {
                     ring: 3_420_018,
                     caller: LegParty(number: "1001", device: "sofia/internal/1001@10.10.10.204"),
                     callee: LegParty(number: "1002", device: "sofia/internal/1002@10.10.10.100:5060"),
-                    disposition: .answered
+                    disposition: .answered,
+                    cause: "NORMAL_CLEARING"
                 )
         )
         #expect(recognition("freeswitch-json", bytes)?.certainty == .certain)
@@ -81,7 +82,8 @@ struct FreeSWITCHDocumentTests {
                     ring: 11_319_994,
                     caller: LegParty(number: "anonymous", device: "sofia/internal/anonymous@wilcom.com.cn"),
                     callee: LegParty(number: "910000000001", device: "sofia/external/910000000001"),
-                    disposition: .answered
+                    disposition: .answered,
+                    cause: "NORMAL_CLEARING"
                 )
         )
         #expect(recognition("freeswitch-xml", bytes)?.certainty == .certain)

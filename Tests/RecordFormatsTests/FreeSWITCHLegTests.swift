@@ -21,7 +21,8 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
                     ring: 5_000_000,
                     caller: LegParty(number: "79161234567", device: "sofia/external/79161234567@10.0.0.1"),
                     callee: LegParty(number: "200", device: "sofia/internal/101@10.0.0.5:5060"),
-                    disposition: .answered
+                    disposition: .answered,
+                    cause: "NORMAL_CLEARING"
                 )
         )
     }
@@ -225,6 +226,6 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
         let leg = try leg(record)
         // Trap 4: answer_epoch is 0.
         #expect(leg.answeredAt == nil && leg.talk == 0 && leg.ring == 65_000_000)
-        #expect(leg.disposition == disposition && leg.code == "4711;1")
+        #expect(leg.disposition == disposition && leg.code == "4711;1" && leg.cause == cause)
     }
 }

@@ -40,7 +40,8 @@ extension FreeSWITCHLines {
             caller: LegParty(number: "79161234567"),
             callee: LegParty(number: "101"),
             disposition: .answered,
-            code: "4711"
+            code: "4711",
+            cause: "NORMAL_CLEARING"
         )
         change(&leg)
         return leg

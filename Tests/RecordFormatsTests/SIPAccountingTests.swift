@@ -47,6 +47,7 @@ struct SIPAccountingTests {
                     caller: LegParty(number: "alice", device: "192.168.178.46"),
                     callee: LegParty(number: "carol", device: "192.168.178.47"),
                     disposition: .answered,
+                    cause: "200",
                     traits: .dialog
                 )
         )

@@ -13,7 +13,7 @@ enum RecordRow {
                 [
                     "call", "call_id", "leg_id", "channel_id", "started_at", "answered_at", "ended_at", "talk", "ring",
                     "direction", "disposition", "traits", "code", "caller", "caller_device", "caller_channel", "callee",
-                    "callee_device", "callee_channel", "talk_ended_at",
+                    "callee_device", "callee_channel", "talk_ended_at", "cause",
                 ]
             case .channelEvent:
                 [
@@ -69,7 +69,7 @@ enum RecordRow {
         }
         switch record.placed.record {
         case .leg(let leg):
-            try begin(25)
+            try begin(26)
             write(leg, to: &writer)
         case .channel(let event):
             try begin(15)
@@ -126,6 +126,7 @@ enum RecordRow {
             writer.optional(end.channel)
         }
         writer.optional(leg.talkEndedAt)
+        writer.optional(leg.cause)
     }
 
     // MARK: - Reading
@@ -155,6 +156,7 @@ enum RecordRow {
             callee: try end(16),
             disposition: Disposition(stored: try row.int16(10)),
             code: try row.textIfPresent(12) ?? "",
+            cause: try row.textIfPresent(20) ?? "",
             traits: LegTraits(rawValue: try row.int32(11))
         )
     }

@@ -12,6 +12,6 @@ struct Migration {
         Migration(version: 4, name: "judgements, alerts, absences, calls in progress", sql: WatchTables.sql),
         Migration(version: 5, name: "correspondence, meetings, journals, reviews, goals", sql: StepTables.sql),
         Migration(version: 6, name: "links to pages of managers, objections", sql: BoardTables.sql),
-        Migration(version: 7, name: "the end of the talk within a leg", sql: Tables.endOfTalk),
+        Migration(version: 7, name: "how legs ended", sql: Tables.endOfLeg),
     ]
 }

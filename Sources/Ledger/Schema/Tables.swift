@@ -119,5 +119,7 @@ enum Tables {
         alter table manager_hour drop constraint manager_hour_pkey, add primary key (manager_id, hour, day, team_id)
         """
 
-    static let endOfTalk = "alter table leg add column if not exists talk_ended_at timestamptz"
+    static let endOfLeg = """
+        alter table leg add column if not exists talk_ended_at timestamptz, add column if not exists cause text
+        """
 }

@@ -27,6 +27,9 @@ package struct Leg: Hashable, Sendable {
     package var disposition: Disposition
     /// Agreement and account codes: user field, account code, wrap-up, in this order, joined by `;`. Empty if none.
     package var code: String
+    /// Why it ended, in the format's own words: a hangup cause of FreeSWITCH, a number of Q.850, a code of SIP. Empty if
+    /// unknown.
+    package var cause: String
     package var traits: LegTraits
 
     package init(
@@ -44,6 +47,7 @@ package struct Leg: Hashable, Sendable {
         callee: LegParty,
         disposition: Disposition,
         code: String = "",
+        cause: String = "",
         traits: LegTraits = []
     ) {
         self.call = call
@@ -60,6 +64,7 @@ package struct Leg: Hashable, Sendable {
         self.callee = callee
         self.disposition = disposition
         self.code = code
+        self.cause = cause
         self.traits = traits
     }
 }
@@ -139,7 +144,7 @@ package struct LegTraits: OptionSet, Hashable, Sendable {
     package static let dial = LegTraits(rawValue: 16)
     /// `talk` is the sum of several conversations, one after the other, of which `callee` had the last alone: others of
     /// the call's legs may tell each (FreeSWITCH: an A leg that was transferred).
-    package static let sum = LegTraits(rawValue: 128)
+    package static let sum = LegTraits(rawValue: 256)
 }
 
 extension Leg {

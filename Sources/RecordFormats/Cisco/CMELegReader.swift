@@ -59,7 +59,8 @@ struct CMELegReader: Sendable {
             caller: Self.caller(values, isIncoming: isIncoming, call: call),
             callee: Self.callee(values, isIncoming: isIncoming, call: call),
             disposition: answer == nil ? try Self.disposition(values) : .answered,
-            code: values[.account].isEmpty ? "" : values[.account].split(separator: ";").joined(separator: ";")
+            code: values[.account].isEmpty ? "" : values[.account].split(separator: ";").joined(separator: ";"),
+            cause: Int64(values[.cause], radix: 16).map(String.init) ?? ""
         )
         if leg.caller.isBridge || leg.callee.isBridge { leg.direction = .unknown }
         if let answer { leg.talk = times.end - answer }

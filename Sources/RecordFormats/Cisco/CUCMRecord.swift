@@ -57,7 +57,8 @@ struct CUCMRecord {
             caller: party(.calling, nil, Self.callingNames, bytes),
             callee: party(.called, .originallyCalled, Self.calledNames, bytes),
             disposition: connect == nil ? try disposition(bytes) : .answered,
-            code: code(bytes)
+            code: code(bytes),
+            cause: writtenCause(bytes)
         )
         if callingBridge || calledBridge { meet(&leg, callingBridge: callingBridge, cluster: cluster, bytes) }
         let waited = try seconds(.queueWait, bytes) ?? 0
@@ -208,6 +209,15 @@ struct CUCMRecord {
         let destination = try cause(.destinationCause, bytes)
         let cause = destination == 0 || destination == 16 ? try cause(.originCause, bytes) : destination
         return Q850.disposition(ofUnanswered: cause)
+    }
+
+    /// The cause of the called side, else of the calling one, as written; empty where neither has one.
+    private func writtenCause(_ bytes: Span<UInt8>) -> String {
+        for column in [CUCMColumn.destinationCause, .originCause] {
+            let cause = text(column, bytes)
+            if !cause.isEmpty, cause != "0", cause.utf8.count <= 20 { return cause }
+        }
+        return ""
     }
 
     /// Beyond a byte there are Cisco's own causes, and SIP codes with the cause of Q.850 in the lowest byte.

@@ -43,7 +43,8 @@ struct FreeSWITCHLegReader: Sendable {
             caller: parties.caller,
             callee: parties.callee,
             disposition: disposition(channel, bytes, talk.length),
-            code: Self.code(channel, bytes)
+            code: Self.code(channel, bytes),
+            cause: (channel.place(.hangupCause)?.count ?? 0) <= Self.longestID ? channel.text(.hangupCause, bytes) : ""
         )
         if talk.isUpperBound { leg.traits.insert(.upperBound) }
         if talk.isSum { leg.traits.insert(.sum) }

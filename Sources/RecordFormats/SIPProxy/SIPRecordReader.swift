@@ -74,7 +74,8 @@ struct SIPRecordReader: Sendable {
             ring: at - created,
             caller: caller(values),
             callee: callee(values),
-            disposition: Self.disposition(code)
+            disposition: Self.disposition(code),
+            cause: "\(code)"
         )
         if isAnswered { leg.traits.insert(.dialog) }
         var digest = RecordDigest()

@@ -79,6 +79,7 @@ struct DecodedLine {
         line.add("callee_device", leg.callee.device.nonEmpty)
         line.add("disposition", leg.disposition.rawValue)
         line.add("code", leg.code.nonEmpty)
+        if !leg.cause.isEmpty { line.add("cause", leg.cause) }
         if leg.mayHoldWaiting { line.add("talk", "upper_bound") }
     }
 
