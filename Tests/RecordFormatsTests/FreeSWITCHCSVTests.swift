@@ -93,6 +93,7 @@ struct FreeSWITCHCSVTests: FreeSWITCHLines {
             leg
                 == (try expected {
                     $0.startedAt = $0.answeredAt ?? $0.startedAt
+                    $0.cause = ""
                     $0.channelID = Self.other
                     $0.ring = 0
                     $0.code = "1;4711"
