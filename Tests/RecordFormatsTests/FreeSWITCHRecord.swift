@@ -35,6 +35,19 @@ struct FreeSWITCHRecord {
     /// Names and seconds behind the start.
     var applications: [(String, Int64)] = []
 
+    /// Names in Cyrillic, quotes, line ends and a bridge of a minute.
+    static var document: Self {
+        var record = Self()
+        record.variables = [
+            ("caller_id", "\"Анна\" <+79161234567>"), ("sip_full_from", "\"A\" <sip:1@x>;tag=1"), ("userfield", "+1"),
+            ("switch_r_sdp", "v=0\r\no=1\r\n"),
+        ]
+        record.profiles = [
+            Profile(partner: (agent, "sofia/internal/101@x"), answered: 5, bridged: 5, hangup: 65)
+        ]
+        return record
+    }
+
     private static func moment(_ seconds: Int64?) -> String { seconds.map { "\((start + $0) * 1_000_000)" } ?? "0" }
 
     private static func epoch(_ seconds: Int64?) -> String { seconds.map { "\(start + $0)" } ?? "0" }
