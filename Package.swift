@@ -20,6 +20,7 @@ let package = Package(
     targets: [
         // C libraries: one target a library, one importer each.
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CMarks"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -43,7 +44,7 @@ let package = Package(
         .target(name: "Pace"),
         .target(name: "Json", dependencies: ["CSimdjson"]),
         .target(name: "Xml", dependencies: ["CExpat"]),
-        .target(name: "RecordFormats", dependencies: ["Pace", "Json", "MailAddresses", "Xml"]),
+        .target(name: "RecordFormats", dependencies: ["CMarks", "Pace", "Json", "MailAddresses", "Xml"]),
         .target(name: "Mail", dependencies: ["Pace", "RecordFormats", "MailAddresses", "Mime", "Calendars"]),
         .target(name: "Icu", dependencies: ["CIcu"]),
         .target(name: "MailAddresses", dependencies: ["Icu"]),

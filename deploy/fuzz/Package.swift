@@ -7,6 +7,7 @@ let package = Package(
     name: "fuzz",
     targets: [
         .systemLibrary(name: "CIcu", path: "Rooms/CIcu", pkgConfig: "icu-i18n"),
+        .systemLibrary(name: "CMarks", path: "Rooms/CMarks"),
         .target(name: "CSimdjson", path: "Rooms/CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CExpat", path: "Rooms/CExpat", pkgConfig: "expat"),
         .systemLibrary(name: "CIcal", path: "Rooms/CIcal", pkgConfig: "libical"),
@@ -26,7 +27,7 @@ let package = Package(
         ),
         .target(
             name: "RecordFormats",
-            dependencies: ["Pace", "Json", "MailAddresses", "Xml"],
+            dependencies: ["CMarks", "Pace", "Json", "MailAddresses", "Xml"],
             path: "Rooms/RecordFormats"
         ),
         .target(

@@ -8,6 +8,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CIcu", path: "Rooms/CIcu", pkgConfig: "icu-i18n"),
         .systemLibrary(name: "CExpat", path: "Rooms/CExpat", pkgConfig: "expat"),
+        .systemLibrary(name: "CMarks", path: "Rooms/CMarks"),
         .target(name: "CSimdjson", path: "Rooms/CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "Pace", path: "Rooms/Pace"),
         .target(name: "Json", dependencies: ["CSimdjson"], path: "Rooms/Json"),
@@ -16,7 +17,7 @@ let package = Package(
         .target(name: "MailAddresses", dependencies: ["Icu"], path: "Rooms/MailAddresses"),
         .target(
             name: "RecordFormats",
-            dependencies: ["Pace", "Json", "MailAddresses", "Xml"],
+            dependencies: ["CMarks", "Pace", "Json", "MailAddresses", "Xml"],
             path: "Rooms/RecordFormats"
         ),
         .executableTarget(name: "Speed", dependencies: ["RecordFormats", "Pace"], path: "Target"),

@@ -37,7 +37,8 @@ package struct RecordDigest: Sendable {
 
     package mutating func add(_ bytes: Span<UInt8>) {
         var index = 0
-        while index <= bytes.count &- 8 {
+        let lastWord = bytes.count &- 8
+        while index <= lastWord {
             add(word: bytes.word(at: index))
             index &+= 8
         }
@@ -119,21 +120,24 @@ extension RecordKey: Comparable {
 
     /// 32 hexadecimal digits.
     package var hexadecimal: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(32)
-        text.append(hexadecimal: high)
-        text.append(hexadecimal: low)
-        return String(decoding: text, as: UTF8.self)
+        var text = InlineArray<32, UInt8>(repeating: 0)
+        var digits = text.mutableSpan
+        digits.write(hexadecimal: high, at: 0)
+        digits.write(hexadecimal: low, at: 16)
+        return text.span.text
     }
 
     /// A name that the key sets apart from others like it: `name#` and 16 hexadecimal digits.
     package func marking(_ name: String, behind mark: UInt8 = UInt8(ascii: "#")) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(name.utf8.count + 17)
-        text.append(contentsOf: name.utf8)
-        text.append(mark)
-        text.append(hexadecimal: high)
-        return String(decoding: text, as: UTF8.self)
+        let bytes = name.utf8.span
+        var text = InlineArray<96, UInt8>(repeating: mark)
+        guard bytes.count + 17 <= text.count else {
+            return name + String(Unicode.Scalar(mark)) + hexadecimal.prefix(16)
+        }
+        for index in 0..<bytes.count { text[index] = bytes[index] }
+        var digits = text.mutableSpan
+        digits.write(hexadecimal: high, at: bytes.count + 1)
+        return text.span.extracting(0..<bytes.count + 17).text
     }
 
     /// Nil unless the text is 32 hexadecimal digits.
@@ -145,13 +149,35 @@ extension RecordKey: Comparable {
     }
 }
 
-extension [UInt8] {
-    fileprivate mutating func append(hexadecimal word: UInt64) {
-        var word = word
-        for _ in 0..<16 {
-            word = (word << 4) | (word >> 60)
-            let digit = UInt8(truncatingIfNeeded: word & 15)
-            append(digit < 10 ? 48 + digit : 87 + digit)
+extension Span<UInt8> {
+    /// Bytes that are known to be UTF-8 as text.
+    fileprivate var text: String {
+        do {
+            return String(copying: try UTF8Span(validating: self))
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+}
+
+extension MutableSpan<UInt8> {
+    /// Writes the word as 16 digits.
+    fileprivate mutating func write(hexadecimal word: UInt64, at index: Int) {
+        write(hexadecimal: UInt32(truncatingIfNeeded: word >> 32), at: index)
+        write(hexadecimal: UInt32(truncatingIfNeeded: word), at: index + 8)
+    }
+
+    /// The same for a half, all eight digits at once: each half byte gets a byte of its own, the highest lowest, and becomes a
+    /// digit, or a letter where it is 10 or more.
+    private mutating func write(hexadecimal half: UInt32, at index: Int) {
+        var digits = UInt64(half.byteSwapped)
+        digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFF
+        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
+        digits = (digits >> 4 | digits << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        digits = digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
+        for place in 0..<8 {
+            self[index + place] = UInt8(truncatingIfNeeded: digits >> UInt64(place * 8))
         }
     }
 }

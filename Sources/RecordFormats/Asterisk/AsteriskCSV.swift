@@ -27,9 +27,8 @@ private struct AsteriskCSVRows: RowReader {
         .answer, .end, .duration, .talk, .disposition, nil,
     ]
     private static let new: [CallColumn?] = [nil, .linkedID, .sequence]
-    private static let layouts = Layouts()
 
-    private struct Layouts {
+    private final class Layouts: Sendable {
         let plain = ColumnLayout(count: 16, base)
         let uniqueID = ColumnLayout(count: 17, base + [.uniqueID])
         let userField = ColumnLayout(count: 17, base + [.userField])
@@ -42,6 +41,7 @@ private struct AsteriskCSVRows: RowReader {
 
     let secondDialect: CSVDialect? = nil
     var carry: [UInt8] = []
+    private let layouts = Layouts()
     private var reader: CallReader
 
     init(_ clock: TimestampReader) {
@@ -55,12 +55,12 @@ private struct AsteriskCSVRows: RowReader {
             return .rejected(reason: RecordError(field: "fields", problem: problem).description)
         }
         do throws(RecordError) {
-            let reading = try reader.read(fields, layout, bytes, row: row)
-            let disposition = fields.fields[layout[.disposition]]
+            let leg = try reader.leg(fields, layout, bytes, row: row)
+            let disposition = fields[layout[.disposition]]
             return .record(
-                .leg(reading.leg),
-                key: reading.key,
-                note: reading.note,
+                .leg(leg),
+                key: reader.key,
+                note: reader.note,
                 isProven: disposition.isQuoted && !disposition.hasEscapes
             )
         } catch {
@@ -71,15 +71,14 @@ private struct AsteriskCSVRows: RowReader {
     }
 
     private func layout(_ fields: FieldSplitter, _ bytes: Span<UInt8>) -> ColumnLayout<CallColumn>? {
-        let layouts = Self.layouts
         switch fields.count {
-        case 16: return layouts.plain
-        case 17: return hasUniqueID(fields, bytes) ? layouts.uniqueID : layouts.userField
-        case 18: return layouts.both
-        case 19: return layouts.newColumns
-        case 20: return hasUniqueID(fields, bytes) ? layouts.newAndUniqueID : layouts.newAndUserField
-        case 21: return layouts.all
-        default: return nil
+        case 16: layouts.plain
+        case 17: hasUniqueID(fields, bytes) ? layouts.uniqueID : layouts.userField
+        case 18: layouts.both
+        case 19: layouts.newColumns
+        case 20: hasUniqueID(fields, bytes) ? layouts.newAndUniqueID : layouts.newAndUserField
+        case 21: layouts.all
+        default: nil
         }
     }
 

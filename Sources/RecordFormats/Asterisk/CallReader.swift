@@ -18,6 +18,9 @@ struct CallReader: Sendable {
     private static let mostDuration: Int64 = 366 * 86_400 * 1_000_000
 
     private var times: CallTimes
+    /// The key and the note of the leg that was read last.
+    private(set) var key = RecordKey(high: 0, low: 0)
+    var note: String? { times.note }
 
     init(clock: TimestampReader) {
         times = CallTimes(clock: clock)
@@ -30,6 +33,17 @@ struct CallReader: Sendable {
         _ bytes: Span<UInt8>,
         row: Range<Int>
     ) throws(RecordError) -> Reading {
+        let leg = try leg(fields, layout, bytes, row: row)
+        return Reading(leg: leg, key: key, note: note)
+    }
+
+    /// - Parameter row: the row's bytes without the line end, by which it is known when it has no id.
+    mutating func leg(
+        _ fields: FieldSplitter,
+        _ layout: ColumnLayout<CallColumn>,
+        _ bytes: Span<UInt8>,
+        row: Range<Int>
+    ) throws(RecordError) -> Leg {
         let row = CallRow(fields: fields, layout: layout, range: row)
         let disposition = try row.disposition(bytes)
         let sequence = try row.sequence(bytes)
@@ -71,7 +85,8 @@ struct CallReader: Sendable {
         if isAnswered, let answer = times.answer, answer.seconds <= times.start.seconds {
             leg.traits.insert(.answeredBefore)
         }
-        return Reading(leg: leg, key: digest ?? row.key(of: leg, sequence: sequence), note: times.note)
+        key = digest ?? row.key(of: leg, sequence: sequence)
+        return consume leg
     }
 
     private static func traits(of application: CallApplication) -> LegTraits {

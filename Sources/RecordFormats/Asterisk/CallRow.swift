@@ -58,10 +58,8 @@ struct CallRow {
     /// `NO ANSWER`, or the number that stands for it.
     func disposition(_ bytes: Span<UInt8>) throws(RecordError) -> Disposition {
         let word = ShortWord(range(of: .disposition), bytes)
-        guard let word, let disposition = Self.dispositions[word] else {
-            throw error(.disposition, bytes, "is no disposition")
-        }
-        return disposition
+        for known in Self.dispositions where known.word == word { return known.disposition }
+        throw error(.disposition, bytes, "is no disposition")
     }
 
     /// "" when the row has none.
@@ -113,12 +111,14 @@ struct CallRow {
     }
 
     /// `main/cdr.c: ast_cdr_disp2str`, and the raw integers of `CDR(disposition,u)`.
-    private static let dispositions: [ShortWord: Disposition] = {
+    ///
+    /// The usual ones first.
+    private static let dispositions: [(word: ShortWord, disposition: Disposition)] = {
         let words: [(String, Disposition)] = [
-            ("answered", .answered), ("8", .answered), ("no answer", .noAnswer), ("0", .noAnswer), ("1", .noAnswer),
-            ("cancel", .noAnswer), ("32", .noAnswer), ("busy", .busy), ("4", .busy), ("failed", .failed),
-            ("2", .failed), ("congestion", .congestion), ("16", .congestion), ("unknown", .unknown),
+            ("answered", .answered), ("no answer", .noAnswer), ("busy", .busy), ("failed", .failed),
+            ("congestion", .congestion), ("cancel", .noAnswer), ("unknown", .unknown), ("8", .answered),
+            ("0", .noAnswer), ("1", .noAnswer), ("32", .noAnswer), ("4", .busy), ("2", .failed), ("16", .congestion),
         ]
-        return Dictionary(uniqueKeysWithValues: words.map { (ShortWord($0.0), $0.1) })
+        return words.map { (ShortWord($0.0), $0.1) }
     }()
 }

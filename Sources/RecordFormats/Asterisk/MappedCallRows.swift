@@ -36,12 +36,12 @@ struct MappedCallRows: RowReader {
     mutating func read(_ fields: FieldSplitter, _ bytes: Span<UInt8>, row: Range<Int>, offset: Int64) -> RowReading {
         do throws(RecordError) {
             let layout = try layout(fields, bytes)
-            let reading = try reader.read(fields, layout, bytes, row: row)
-            let disposition = fields.fields[layout[.disposition]]
+            let leg = try reader.leg(fields, layout, bytes, row: row)
+            let disposition = fields[layout[.disposition]]
             return .record(
-                .leg(reading.leg),
-                key: reading.key,
-                note: reading.note,
+                .leg(leg),
+                key: reader.key,
+                note: reader.note,
                 isProven: disposition.isQuoted && !disposition.hasEscapes
             )
         } catch {
@@ -63,8 +63,8 @@ struct MappedCallRows: RowReader {
             guard layout.has(.start), layout.has(.disposition) else {
                 throw RecordError(field: "columns", problem: "start and disposition must be among them")
             }
-            let reading = try reader.read(fields, layout, bytes, row: line)
-            return .record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)
+            let leg = try reader.leg(fields, layout, bytes, row: line)
+            return .record(.leg(leg), key: reader.key, note: reader.note, isProven: false)
         } catch {
             return .rejected(reason: error.description)
         }

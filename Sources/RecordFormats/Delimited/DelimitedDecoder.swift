@@ -12,10 +12,10 @@ package struct DelimitedDecoder<Rows: RowReader>: RecordDecoder {
     /// could hold such a line.
     static var longestWritten: Int { 4_096 }
 
-    package var rows: Rows
     var alone: FieldSplitter
     var state: FramingState
     private var splitter: FieldSplitter
+    package var rows: Rows
 
     package init(_ rows: Rows, dialect: CSVDialect, carry: [UInt8]) {
         self.rows = rows
@@ -203,9 +203,9 @@ extension DelimitedDecoder {
         fields: Int? = nil,
         isWhole: Bool = false
     ) -> DecoderStep {
-        switch reading {
+        switch consume reading {
         case .record(let record, let key, let note, _):
-            let isText = rows.readsOwnEncoding || bytes.isUTF8(window.start..<next)
+            let isText = splitter.isPlain || rows.readsOwnEncoding || bytes.isUTF8(window.start..<next)
             var decoded = DecodedRecord(
                 outcome: .record(record, key: key),
                 offset: window.offset,
@@ -216,7 +216,7 @@ extension DelimitedDecoder {
                 decoded.mayBeCut = !(splitter.endsInQuotes && fields == state.fields)
             }
             if let fields { state.fields = fields }
-            return .record(decoded)
+            return .record(consume decoded)
         case .header(let carry):
             rows.carry = carry
             if let fields { state.fields = fields }

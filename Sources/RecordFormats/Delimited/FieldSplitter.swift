@@ -6,18 +6,18 @@ package struct CSVDialect: Hashable, Sendable {
     /// Nil where the format knows no quoting.
     package var quote: UInt8? = UInt8(ascii: "\"")
     /// A byte before a quote that makes the quote data. A doubled quote is one quote in any case.
-    var escape: UInt8?
+    package var escape: UInt8?
     /// PHP's `fputcsv`: the escape stays in the value, and a quote behind it still ends the field where a separator
     /// or the end of the line follows.
-    var isEscapeOfPHP = false
+    package var isEscapeOfPHP = false
     /// FreePBX's old export: a field that goes on behind its closing quote with ` <` is raw text up to the separator.
-    var takesRawCallerID = false
+    package var takesRawCallerID = false
     /// Quotes may stand inside fields that do not begin with one.
-    var takesQuotesInside = false
+    package var takesQuotesInside = false
     /// A quote in a quoted field that nothing follows but text is data; newlines in quotes are refused.
-    var isLenient = false
+    package var isLenient = false
     /// Fields of a row beyond this many are counted, but not kept.
-    var mostFields = FieldSplitter.mostFields
+    package var mostFields = FieldSplitter.mostFields
 }
 
 extension CSVDialect {
@@ -34,7 +34,7 @@ package struct FieldSplitter: Sendable {
     package struct Field: Sendable {
         package var start: Int
         package var end: Int
-        var isQuoted: Bool
+        package var isQuoted: Bool
         /// Doubled or escaped quotes are inside.
         var hasEscapes: Bool
 
@@ -56,29 +56,31 @@ package struct FieldSplitter: Sendable {
     package static let mostFields = 64
 
     package let dialect: CSVDialect
-    package private(set) var fields: [Field] = []
     /// How many fields the row has.
-    package private(set) var count = 0
-    private var index = 0
+    package internal(set) var count = 0
+    /// Room for the fields of a row, of which the first `count` are this one's.
+    var places: [Field]
+    /// Whether the row is known to hold ASCII alone and no byte of 0.
+    package internal(set) var isPlain = false
+    private(set) var index = 0
     private var openedAt = -1
     private var hasEscapes = false
     private let plainEnd: ByteSearch
     private let quotedEnd: ByteSearch
 
     package init(_ dialect: CSVDialect) {
-        self.init(dialect: dialect)
-        fields.reserveCapacity(dialect.mostFields)
+        self.init(
+            Array(repeating: Field(start: 0, end: 0, isQuoted: false, hasEscapes: false), count: dialect.mostFields),
+            dialect
+        )
+        count = 0
     }
 
     /// Fields that something else has found.
     init(_ fields: [Field], _ dialect: CSVDialect) {
-        self.init(dialect: dialect)
-        self.fields = fields
-        count = fields.count
-    }
-
-    private init(dialect: CSVDialect) {
         self.dialect = dialect
+        places = fields
+        count = fields.count
         let refused = dialect.takesQuotesInside ? nil : dialect.quote
         plainEnd = ByteSearch(dialect.separator, .lineFeed, refused ?? .lineFeed)
         let quote = dialect.quote ?? .lineFeed
@@ -86,8 +88,8 @@ package struct FieldSplitter: Sendable {
     }
 
     package mutating func begin(at start: Int) {
-        fields.removeAll(keepingCapacity: true)
         count = 0
+        isPlain = false
         index = start
         openedAt = -1
     }
@@ -96,6 +98,7 @@ package struct FieldSplitter: Sendable {
     ///   - end: where to stop.
     ///   - isFinal: the row ends at `end` if it has not ended before.
     package mutating func advance(in bytes: Span<UInt8>, until end: Int, isFinal: Bool) -> Stop {
+        if openedAt < 0, count == 0, let next = usualRow(in: bytes, until: end) { return .complete(next: next) }
         let quote = dialect.quote ?? 0
         let hasQuote = dialect.quote != nil
         while true {
@@ -245,9 +248,10 @@ package struct FieldSplitter: Sendable {
     }
 
     private mutating func keep(_ start: Int, _ end: Int, isQuoted: Bool) {
+        if places.indices.contains(count) {
+            places[count] = Field(start: start, end: end, isQuoted: isQuoted, hasEscapes: isQuoted && hasEscapes)
+        }
         count += 1
-        guard count <= dialect.mostFields else { return }
-        fields.append(Field(start: start, end: end, isQuoted: isQuoted, hasEscapes: isQuoted && hasEscapes))
     }
 
     private mutating func keepLast(_ start: Int, _ end: Int, _ bytes: Span<UInt8>) {
@@ -257,16 +261,27 @@ package struct FieldSplitter: Sendable {
 }
 
 extension FieldSplitter {
+    /// The fields of the row, as many as are kept.
+    package var fields: ArraySlice<Field> { places[..<kept] }
+
+    private var kept: Int { min(count, places.count) }
+
+    /// A field that the row has.
+    package subscript(place: Int) -> Field {
+        precondition(place < count, "the row has no such field")
+        return places[place]
+    }
+
     /// Whether the row is empty, but for spaces.
     func isBlank(_ bytes: Span<UInt8>) -> Bool {
-        guard count == 1, !fields[0].isQuoted else { return false }
-        for index in fields[0].range where bytes[index] != .space && bytes[index] != .tab { return false }
+        guard count == 1, !self[0].isQuoted else { return false }
+        for index in self[0].range where bytes[index] != .space && bytes[index] != .tab { return false }
         return true
     }
 
     /// Where the field stands; empty where there is none (an index of -1, too).
     package func range(_ field: Int) -> Range<Int> {
-        fields.indices.contains(field) ? fields[field].range : 0..<0
+        field >= 0 && field < kept ? places[field].range : 0..<0
     }
 
     func isEmpty(_ field: Int) -> Bool {
@@ -275,9 +290,13 @@ extension FieldSplitter {
 
     /// The field's content without its escapes; "" where there is none.
     package func text(_ field: Int, _ bytes: Span<UInt8>) -> String {
-        guard fields.indices.contains(field) else { return "" }
-        guard fields[field].hasEscapes, let quote = dialect.quote else { return bytes.text(fields[field].range) }
-        let content = content(fields[field].range, quote: quote, bytes)
+        guard field >= 0, field < kept else { return "" }
+        let field = places[field]
+        if field.start == field.end { return "" }
+        guard field.hasEscapes, let quote = dialect.quote else {
+            return isPlain ? bytes.textWithoutZeros(field.range) : bytes.text(field.range)
+        }
+        let content = content(field.range, quote: quote, bytes)
         return content.span.text(0..<content.count)
     }
 

@@ -1,8 +1,14 @@
+import Pace
+
 extension Span<UInt8> {
     /// The bytes as text. What is no UTF-8 and NUL become U+FFFD.
     package func text(_ range: Range<Int>) -> String {
         guard !range.isEmpty else { return "" }
-        guard firstIndex(of: 0, in: range) == nil else { return repairedText(range) }
+        return firstIndex(of: 0, in: range) == nil ? textWithoutZeros(range) : repairedText(range)
+    }
+
+    /// The same for bytes of which none is 0.
+    func textWithoutZeros(_ range: Range<Int>) -> String {
         do {
             return String(copying: try UTF8Span(validating: extracting(range)))
         } catch {
@@ -98,7 +104,23 @@ struct ShortWord: Hashable, Sendable {
     /// Nil when the bytes are more than 16.
     init?(_ range: Range<Int>, _ bytes: Span<UInt8>) {
         guard range.count <= 16 else { return nil }
-        for index in range { append(bytes[index].lowercasedASCII) }
+        if range.count > 8 {
+            first = Self.word(bytes.word(at: range.lowerBound) << UInt64(128 - 8 * range.count))
+            second = Self.word(bytes.word(at: range.upperBound - 8))
+        } else if range.upperBound >= 8 {
+            let unused = UInt64(64 - 8 * range.count)
+            second = Self.word((bytes.word(at: range.upperBound - 8) >> unused) << unused)
+        } else {
+            for index in range { append(bytes[index].lowercasedASCII) }
+        }
+    }
+
+    /// Eight bytes as `append` would have them, the first highest and in lower case. As bytes of 127 at most, `A` to `Z` are those
+    /// that 63 carries into the highest bit and 37 does not.
+    private static func word(_ bytes: UInt64) -> UInt64 {
+        let low = bytes & 0x7F7F_7F7F_7F7F_7F7F
+        let capitals = (low &+ 0x3F3F_3F3F_3F3F_3F3F) & ~(low &+ 0x2525_2525_2525_2525) & ~bytes
+        return (bytes | (capitals & 0x8080_8080_8080_8080) >> 2).byteSwapped
     }
 
     private mutating func append(_ byte: UInt8) {

@@ -71,21 +71,20 @@ package struct TimestampReader: Sendable {
 
     private func calendar(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Timestamp {
         let start = range.lowerBound
-        let text = bytes.extracting(start..<start + 19)
-        guard text[7] == UInt8(ascii: "-"), text[10] == .space || text[10] == UInt8(ascii: "T"),
-            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
-            let century = text.pair(at: 0), let year = text.pair(at: 2), let month = text.pair(at: 5),
-            let day = text.pair(at: 8), let hour = text.pair(at: 11), let minute = text.pair(at: 14),
-            let second = text.pair(at: 17)
+        let mark = bytes[start + 10]
+        guard mark == .space || mark == UInt8(ascii: "T"),
+            let date = DigitWord(bytes.word(at: start), shape: DigitWord.yearAndMonth),
+            let day = bytes.pair(at: start + 8),
+            let clock = DigitWord(bytes.word(at: start + 11), shape: DigitWord.clock)
         else { return .invalid }
         var index = start + 19
         var civil = CivilTime(
-            year: century * 100 + year,
-            month: month,
+            year: date.pair(at: 0) * 100 + date.pair(at: 2),
+            month: date.pair(at: 5),
             day: day,
-            hour: hour,
-            minute: minute,
-            second: second
+            hour: clock.pair(at: 0),
+            minute: clock.pair(at: 3),
+            second: clock.pair(at: 6)
         )
         if index < range.upperBound, bytes[index] == UInt8(ascii: ".") {
             guard let fraction = bytes.fraction(from: index + 1, until: range.upperBound) else { return .invalid }

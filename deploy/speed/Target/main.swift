@@ -22,6 +22,35 @@ func seconds() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
+// In a function, since what a program keeps at its top level is guarded at every use.
+func decode(_ path: String, _ format: RecordFormat, _ options: FormatOptions) {
+    let all = bytes(of: path)
+    let window = 1 << 20
+    var decoder = format.makeDecoder(options, [])
+    var (records, ignored, quarantined, start, end) = (0, 0, 0, 0, min(window, all.count))
+    let began = seconds()
+    while start < all.count {
+        switch decoder.next(
+            in: all.span.extracting(0..<end),
+            from: start,
+            offset: Int64(start),
+            isFinal: end == all.count
+        )
+        {
+        case .incomplete: end = min(all.count, end + window)
+        case .record(let record):
+            switch record.outcome {
+            case .record: records += 1 + record.further.count
+            case .ignored: ignored += 1
+            case .quarantined: quarantined += 1
+            }
+            start += record.length
+            if start >= end { end = min(all.count, end + window) }
+        }
+    }
+    print(all.count, seconds() - began, records, ignored, quarantined)
+}
+
 let words = CommandLine.arguments
 guard words.count >= 3, let format = FormatCatalog.format(named: words[1]) else { fatalError("Speed FORMAT FILE") }
 var options = FormatOptions(zone: .utc)
@@ -34,23 +63,4 @@ for word in words.dropFirst(3) {
         options.further[parts[0]] = values
     }
 }
-let all = bytes(of: words[2])
-let window = 1 << 20
-var decoder = format.makeDecoder(options, [])
-var (records, ignored, quarantined, start, end) = (0, 0, 0, 0, min(window, all.count))
-let began = seconds()
-while start < all.count {
-    switch decoder.next(in: all.span.extracting(0..<end), from: start, offset: Int64(start), isFinal: end == all.count)
-    {
-    case .incomplete: end = min(all.count, end + window)
-    case .record(let record):
-        switch record.outcome {
-        case .record: records += 1 + record.further.count
-        case .ignored: ignored += 1
-        case .quarantined: quarantined += 1
-        }
-        start += record.length
-        if start >= end { end = min(all.count, end + window) }
-    }
-}
-print(all.count, seconds() - began, records, ignored, quarantined)
+decode(words[2], format, options)
