@@ -67,10 +67,11 @@ package struct DecodedRecord: Sendable {
         }
     }
 
-    package init(outcome: Outcome, offset: Int64, length: Int, note: String? = nil) {
+    package init(outcome: Outcome, offset: Int64, length: Int, note: String? = nil, mayBeCut: Bool = false) {
         self.outcome = outcome
         self.offset = offset
         self.length = length
         self.note = note
+        self.mayBeCut = mayBeCut
     }
 }

@@ -32,7 +32,7 @@ package struct Leg: Hashable, Sendable {
     package var cause: String
     package var traits: LegTraits
 
-    package init(
+    @inlinable package init(
         call: String,
         id: String,
         channelID: String = "",
@@ -78,7 +78,7 @@ package struct LegParty: Hashable, Sendable {
     /// The full name of the channel, by which legs of one call are joined: `PJSIP/101-0000001a`; empty if none.
     package var channel: String
 
-    package init(number: String, device: String = "", channel: String = "") {
+    @inlinable package init(number: String, device: String = "", channel: String = "") {
         self.number = number
         self.device = device
         self.channel = channel
@@ -121,30 +121,30 @@ package enum Disposition: String, Sendable, CaseIterable {
 package struct LegTraits: OptionSet, Hashable, Sendable {
     package let rawValue: Int32
 
-    package init(rawValue: Int32) {
+    @inlinable package init(rawValue: Int32) {
         self.rawValue = rawValue
     }
 
     /// The channel had been answered before this leg began (Asterisk: answer = start), so that waiting and
     /// ringing of B may be inside the talk.
-    package static let answeredBefore = LegTraits(rawValue: 1)
+    @inlinable package static var answeredBefore: LegTraits { LegTraits(rawValue: 1) }
     /// A consultation before an attended transfer (Asterisk: lastapp `AppDial`).
-    package static let consultation = LegTraits(rawValue: 2)
+    @inlinable package static var consultation: LegTraits { LegTraits(rawValue: 2) }
     /// A queue handed the call to B (Asterisk: lastapp `Queue`), so that a queue log can tell when.
-    package static let queue = LegTraits(rawValue: 4)
+    @inlinable package static var queue: LegTraits { LegTraits(rawValue: 4) }
     /// The format itself knows that `talk` holds more than talk.
-    package static let upperBound = LegTraits(rawValue: 8)
+    @inlinable package static var upperBound: LegTraits { LegTraits(rawValue: 8) }
     /// The record has no id of the whole call, only of its own channel.
-    package static let unlinked = LegTraits(rawValue: 32)
+    @inlinable package static var unlinked: LegTraits { LegTraits(rawValue: 32) }
     /// A dialog as a proxy of SIP saw it: `id` names it, and where the leg has no end a BYE of that dialog ends it.
-    package static let dialog = LegTraits(rawValue: 64)
+    @inlinable package static var dialog: LegTraits { LegTraits(rawValue: 64) }
     /// The record names its agent, but not whether that is the caller or the callee, whose device it is put for.
-    package static let agentOnEitherEnd = LegTraits(rawValue: 128)
+    @inlinable package static var agentOnEitherEnd: LegTraits { LegTraits(rawValue: 128) }
     /// The leg is a dial, by which a device would ring (Asterisk: lastapp `Dial` or `Queue`).
-    package static let dial = LegTraits(rawValue: 16)
+    @inlinable package static var dial: LegTraits { LegTraits(rawValue: 16) }
     /// `talk` is the sum of several conversations, one after the other, of which `callee` had the last alone: others of
     /// the call's legs may tell each (FreeSWITCH: an A leg that was transferred).
-    package static let sum = LegTraits(rawValue: 256)
+    @inlinable package static var sum: LegTraits { LegTraits(rawValue: 256) }
 }
 
 extension Leg {

@@ -1,6 +1,7 @@
 /// A calendar day of the proleptic Gregorian calendar, counted from 1970-01-01.
 ///
-/// The conversions are the well-known era arithmetic (400 years = 146,097 days) published by Howard Hinnant,
+/// Sources: for the number of a date C. Neri, L. Schneider, "Euclidean affine functions and their application to calendar
+/// algorithms" (2022); for the date of a number the era arithmetic (400 years = 146,097 days) of Howard Hinnant,
 /// "chrono-Compatible Low-Level Date Algorithms".
 package struct Day: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01.
@@ -11,20 +12,17 @@ package struct Day: Hashable, Comparable, Sendable {
     }
 
     /// Nil when the date does not exist (month 13, 30 February).
-    package init?(year: Int, month: Int, day: Int) {
+    @inlinable package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
-            day <= Day.length(ofMonth: month, year: year)
+            day <= 28 || day <= Day.length(ofMonth: month, year: year)
         else { return nil }
-        self.number = Day.number(year: year, month: month, day: day)
-    }
-
-    private static func number(year: Int, month: Int, day: Int) -> Int32 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return Int32(era * 146_097 + dayOfEra - 719_468)
+        // Years begin in March, so that the odd day of a leap year is the last; 719,469 days lie before 1970.
+        let isBeforeMarch = month <= 2
+        let year = UInt32(truncatingIfNeeded: isBeforeMarch ? year &- 1 : year)
+        let month = UInt32(truncatingIfNeeded: isBeforeMarch ? month &+ 12 : month)
+        let century = year / 100
+        let days = 1_461 &* year / 4 &- century &+ century / 4 &+ (979 &* month &- 2_919) / 32
+        number = Int32(truncatingIfNeeded: days) &+ Int32(truncatingIfNeeded: day) &- 719_469
     }
 
     package var civil: (year: Int, month: Int, day: Int) {
@@ -45,7 +43,7 @@ package struct Day: Hashable, Comparable, Sendable {
         return (remainder < 0 ? remainder + 7 : remainder) + 1
     }
 
-    package static func length(ofMonth month: Int, year: Int) -> Int {
+    @inlinable package static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {
         case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
         case 4, 6, 9, 11: 30

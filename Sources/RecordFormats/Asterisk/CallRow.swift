@@ -24,7 +24,7 @@ struct CallRow {
         let name = text(channel, bytes)
         let range = range(of: channel)
         let end = ChannelName.deviceEnd(bytes.extracting(range))
-        let device = end == range.count ? name : bytes.text(range.lowerBound..<range.lowerBound + end)
+        let device = end == range.count ? name : fields.text(in: range.lowerBound..<range.lowerBound + end, bytes)
         return LegParty(number: text(number, bytes), device: device, channel: name)
     }
 
@@ -39,7 +39,8 @@ struct CallRow {
         if !range.isEmpty, bytes[range.lowerBound] == UInt8(ascii: "-") {
             throw error(column, bytes, "is less than 0")
         }
-        let point = bytes.firstIndex(of: UInt8(ascii: "."), in: range) ?? range.upperBound
+        var point = range.lowerBound
+        while point < range.upperBound, bytes[point] != UInt8(ascii: ".") { point += 1 }
         var fraction: Int64 = 0
         if point < range.upperBound {
             guard let read = bytes.fraction(from: point + 1, until: range.upperBound), read.end == range.upperBound
@@ -104,11 +105,16 @@ struct CallRow {
 
     /// What tells the row where it has no id of its own.
     func digest(_ bytes: Span<UInt8>) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add("row")
+        var digest = Self.rowDigest
         digest.add(bytes.extracting(range))
         return digest.finish()
     }
+
+    private static let rowDigest = {
+        var digest = RecordDigest()
+        digest.add("row")
+        return digest
+    }()
 
     /// `main/cdr.c: ast_cdr_disp2str`, and the raw integers of `CDR(disposition,u)`.
     ///

@@ -11,10 +11,15 @@ enum UniqueID {
         }
         let end = point - 1
         var start = end
-        while start > range.lowerBound, bytes[start - 1].isDigit { start -= 1 }
-        guard (9...11).contains(end - start), start == range.lowerBound || bytes[start - 1] == UInt8(ascii: "-"),
-            let seconds = bytes.number(start..<end)
-        else { return nil }
-        return Int64(seconds)
+        var seconds: Int64 = 0
+        var unit: Int64 = 1
+        while start > range.lowerBound, bytes[start - 1].isDigit {
+            guard end - start < 11 else { return nil }
+            start -= 1
+            seconds += Int64(bytes[start] - 48) * unit
+            unit *= 10
+        }
+        let isWhole = start == range.lowerBound || bytes[start - 1] == UInt8(ascii: "-")
+        return end - start >= 9 && isWhole ? seconds : nil
     }
 }

@@ -114,18 +114,14 @@ extension DelimitedDecoder {
     private mutating func single(_ range: Range<Int>, _ window: DecoderWindow, _ bytes: Span<UInt8>) -> DecoderStep {
         if splitter.isBlank(bytes) { return window.record(.ignored(reason: "blank"), until: range.upperBound) }
         let reading = rows.read(splitter, bytes, row: bytes.withoutLineEnd(range), offset: window.offset)
-        switch reading {
-        case .rejected(let reason):
-            return broken(range, window, bytes, reason)
-        case .record:
+        if case .rejected(let reason) = reading { return broken(range, window, bytes, reason) }
+        if case .record = reading {
             if let next = splitter.secondHalf(bytes) { return glued(until: next, window) }
             if state.isOddShape(splitter.count), let next = gluedRow(range, bytes, fields: state.fields) {
                 return glued(until: next, window)
             }
-            return step(reading, until: range.upperBound, window, bytes, fields: splitter.count)
-        case .header, .ignored:
-            return step(reading, until: range.upperBound, window, bytes, fields: splitter.count)
         }
+        return step(consume reading, until: range.upperBound, window, bytes, fields: splitter.count)
     }
 
     /// A line that makes no sense: perhaps another way of splitting it does, or a part of it.
@@ -206,17 +202,18 @@ extension DelimitedDecoder {
         switch consume reading {
         case .record(let record, let key, let note, _):
             let isText = splitter.isPlain || rows.readsOwnEncoding || bytes.isUTF8(window.start..<next)
-            var decoded = DecodedRecord(
-                outcome: .record(record, key: key),
-                offset: window.offset,
-                length: next - window.start,
-                note: isText ? note : note.map { $0 + "; " + Self.noUTF8 } ?? Self.noUTF8
-            )
-            if bytes[next - 1] != .lineFeed, !isWhole {
-                decoded.mayBeCut = !(splitter.endsInQuotes && fields == state.fields)
-            }
+            let mayBeCut =
+                bytes[next - 1] != .lineFeed && !isWhole && !(splitter.endsInQuotes && fields == state.fields)
             if let fields { state.fields = fields }
-            return .record(consume decoded)
+            return .record(
+                DecodedRecord(
+                    outcome: .record(record, key: key),
+                    offset: window.offset,
+                    length: next - window.start,
+                    note: isText ? note : note.map { $0 + "; " + Self.noUTF8 } ?? Self.noUTF8,
+                    mayBeCut: mayBeCut
+                )
+            )
         case .header(let carry):
             rows.carry = carry
             if let fields { state.fields = fields }

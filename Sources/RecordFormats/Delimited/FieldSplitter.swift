@@ -294,10 +294,15 @@ extension FieldSplitter {
         let field = places[field]
         if field.start == field.end { return "" }
         guard field.hasEscapes, let quote = dialect.quote else {
-            return isPlain ? bytes.textWithoutZeros(field.range) : bytes.text(field.range)
+            return text(in: field.range, bytes)
         }
         let content = content(field.range, quote: quote, bytes)
         return content.span.text(0..<content.count)
+    }
+
+    /// Bytes of the row as text.
+    func text(in range: Range<Int>, _ bytes: Span<UInt8>) -> String {
+        isPlain ? bytes.textWithoutZeros(range) : bytes.text(range)
     }
 
     private func content(_ range: Range<Int>, quote: UInt8, _ bytes: Span<UInt8>) -> [UInt8] {
