@@ -34,7 +34,9 @@ struct CallLegReader: Sendable {
         let status = meaning(.status, values, bytes)
         let told = meaning(.direction, values, bytes)
         if map.knowsAllKinds, kind == nil, values.has(.kind) { return .ignored(reason: "no call") }
-        if let reason = kind?.ignored ?? status?.ignored ?? told?.ignored { return .ignored(reason: reason) }
+        if let useless = kind?.ignored ?? status?.ignored ?? told?.ignored {
+            return .ignored(reason: useless.rawValue)
+        }
         let lengths = try Lengths(values, bytes, map.durations)
         let times = try times(values, bytes, lengths)
         var disposition = status?.disposition ?? kind?.disposition ?? told?.disposition
@@ -60,10 +62,10 @@ struct CallLegReader: Sendable {
         settle(&leg, times, lengths, isWhole: talk.isWhole)
         let named = told?.direction ?? kind?.direction ?? status?.direction
         leg.direction = direction(named, values, bytes)
-        try CallParties(values, bytes, &names).place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
-        leg.code = code(values, bytes)
+        try CallParties(values, bytes, &names, into: &leg)
+            .place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
         let key = finish(&leg, lengths, values, bytes)
-        return .record(.leg(leg), key: key, note: clock.moments.note, isProven: false)
+        return .record(.leg(consume leg), key: key, note: clock.moments.note, isProven: false)
     }
 
     private mutating func meaning(_ role: CallRole, _ values: RoleValues, _ bytes: Span<UInt8>) -> WordMeaning? {
@@ -90,27 +92,27 @@ struct CallLegReader: Sendable {
     }
 
     private func code(_ values: RoleValues, _ bytes: Span<UInt8>) -> String {
-        guard values.has(.userField) || values.has(.account) || values.has(.wrapUp) else { return "" }
         let roles = [CallRole.userField, .account, .wrapUp].filter(values.has)
         return roles.map { bytes.text(values[$0]) }.joined(separator: ";")
     }
 
-    /// Gives the leg its identity: by the service's id, else by what the record says.
+    /// Gives the leg its codes, and its identity: by the service's id, else by what the record says.
     private func finish(
         _ leg: inout Leg,
         _ lengths: Lengths,
         _ values: RoleValues,
         _ bytes: Span<UInt8>
     ) -> RecordKey {
-        let id = values.has(.id) ? bytes.text(values[.id]) : ""
-        let call = values.has(.call) ? bytes.text(values[.call]) : ""
+        if values.has(.userField) || values.has(.account) || values.has(.wrapUp) { leg.code = code(values, bytes) }
+        if values.has(.id) { leg.id = bytes.text(values[.id]) }
+        if values.has(.call) { leg.call = bytes.text(values[.call]) }
         var digest = RecordDigest()
-        digest.add(id)
+        digest.add(leg.id)
         digest.add(leg.startedAt.microseconds)
         digest.add(leg.talk)
         digest.add(leg.disposition.rawValue)
-        if id.isEmpty {
-            digest.add(call)
+        if leg.id.isEmpty {
+            digest.add(leg.call)
             digest.add(leg.caller.number)
             digest.add(leg.caller.device)
             digest.add(leg.callee.number)
@@ -119,8 +121,8 @@ struct CallLegReader: Sendable {
             digest.add(leg.endedAt?.microseconds ?? -1)
         }
         let key = digest.finish()
-        leg.id = id.isEmpty ? key.hexadecimal : id
-        leg.call = call.isEmpty ? leg.id : call
+        if leg.id.isEmpty { leg.id = key.hexadecimal }
+        if leg.call.isEmpty { leg.call = leg.id }
         return key
     }
 }
@@ -131,6 +133,9 @@ extension CallLegReader {
         let talk: Int64?
         let total: Int64?
         let ring: Int64?
+
+        /// What stands where there is no duration.
+        private static let nothing: Set<String> = ["-", "–", "—", "n/a", "null"]
 
         init(_ values: RoleValues, _ bytes: Span<UInt8>, _ unit: DurationUnit) throws(RecordError) {
             talk = try Self.read(.talk, values, bytes, unit, atMost: mostTalk)
@@ -155,7 +160,7 @@ extension CallLegReader {
             let range = values[role]
             guard !range.isEmpty else { return nil }
             guard let length = TableDuration.read(bytes, range, unit: unit) else {
-                if ["-", "–", "—", "n/a", "null"].contains(WordTable.folded(bytes.text(range))) { return nil }
+                if nothing.contains(WordTable.folded(bytes.text(range))) { return nil }
                 throw RecordError(field: role.name, value: bytes.text(range), problem: "is no duration")
             }
             guard length <= limit else {

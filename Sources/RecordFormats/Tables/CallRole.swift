@@ -79,25 +79,17 @@ enum CallRole: UInt8, CaseIterable, Hashable, Sendable {
 
 /// Where the value of each role stands in some bytes. Empty: there is none.
 struct RoleValues: Sendable {
-    private var ranges: [Range<Int>] = Array(repeating: 0..<0, count: CallRole.allCases.count)
-    /// A bit for each role that has a value.
-    private var present: UInt32 = 0
+    /// By the numbers of the roles, of which there are fewer.
+    private var ranges = InlineArray<32, Range<Int>>(repeating: 0..<0)
 
     subscript(role: CallRole) -> Range<Int> {
         get { ranges[Int(role.rawValue)] }
-        set {
-            ranges[Int(role.rawValue)] = newValue
-            let bit: UInt32 = 1 << UInt32(role.rawValue)
-            if newValue.isEmpty { present &= ~bit } else { present |= bit }
-        }
+        set { ranges[Int(role.rawValue)] = newValue }
     }
 
-    func has(_ role: CallRole) -> Bool { present & 1 << UInt32(role.rawValue) != 0 }
+    func has(_ role: CallRole) -> Bool { !self[role].isEmpty }
 
-    mutating func clear() {
-        for index in ranges.indices { ranges[index] = 0..<0 }
-        present = 0
-    }
+    mutating func clear() { self = RoleValues() }
 }
 
 /// Values that do not stand in the bytes of a record as they are: they were escaped, or in another encoding.

@@ -37,14 +37,8 @@ enum PartyText {
     /// A number that is written as one; nil for anything else.
     static func digits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String? {
         guard let first = range.first else { return nil }
-        return isPlain(bytes, first, range) ? bytes.text(range) : punctuated(bytes, range)
-    }
-
-    private static func isPlain(_ bytes: Span<UInt8>, _ first: Int, _ range: Range<Int>) -> Bool {
-        for index in range where !bytes[index].isDigit {
-            guard index == first, bytes[index] == UInt8(ascii: "+"), range.count > 1 else { return false }
-        }
-        return true
+        let start = bytes[first] == UInt8(ascii: "+") && range.count > 1 ? first + 1 : first
+        return bytes.isDigits(start..<range.upperBound) ? bytes.text(range) : punctuated(bytes, range)
     }
 
     /// `+7 (916) 123-45-67` without what people put between digits; nil for anything else.
@@ -147,11 +141,9 @@ extension Span<UInt8> {
     /// Whether a range holds these bytes and no others.
     func equals(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         guard bytes.count == range.count else { return false }
-        var index = range.lowerBound
-        for byte in bytes {
-            guard self[index] == byte else { return false }
-            index += 1
-        }
+        let part = extracting(range)
+        let other = bytes.span
+        for index in 0..<part.count where part[index] != other[index] { return false }
         return true
     }
 }

@@ -16,6 +16,13 @@ enum DurationUnit: String, CaseIterable, Sendable {
         case .text: nil
         }
     }
+
+    /// Microseconds that a number of units makes; nil where they are none, or too many.
+    fileprivate func length(_ whole: Int) -> Int64? {
+        guard let microseconds else { return nil }
+        let (product, overflows) = Int64(whole).multipliedReportingOverflow(by: microseconds)
+        return overflows ? nil : product
+    }
 }
 
 /// Reads durations as call histories write them: `65`, `65.5`, `1:05` (minutes and seconds), `0:01:05`, `1.00:01:05` (days
@@ -27,6 +34,7 @@ enum TableDuration {
     /// Microseconds; nil when the bytes are no duration, or one of more than a year.
     static func read(_ bytes: Span<UInt8>, _ range: Range<Int>, unit: DurationUnit) -> Int64? {
         guard !range.isEmpty, range.count <= 64 else { return nil }
+        if let whole = bytes.number(range) { return checked(unit.length(whole)) }
         var hasColon = false
         var hasLetter = false
         for index in range {
@@ -34,47 +42,49 @@ enum TableDuration {
             if bytes[index] >= 128 || (97...122).contains(bytes[index] | 0x20) { hasLetter = true }
         }
         let value = hasLetter ? words(bytes, range) : hasColon ? clock(bytes, range) : plain(bytes, range, unit)
-        return value.flatMap { (0...longest).contains($0) ? $0 : nil }
+        return checked(value)
+    }
+
+    private static func checked(_ length: Int64?) -> Int64? {
+        guard let length, (0...longest).contains(length) else { return nil }
+        return length
     }
 
     private static func plain(_ bytes: Span<UInt8>, _ range: Range<Int>, _ unit: DurationUnit) -> Int64? {
-        guard let unit = unit.microseconds else { return nil }
         var index = range.lowerBound
         while index < range.upperBound, bytes[index].isDigit { index += 1 }
-        guard let whole = bytes.number(range.lowerBound..<index) else { return nil }
-        let (product, overflows) = Int64(whole).multipliedReportingOverflow(by: unit)
-        guard !overflows else { return nil }
-        guard index < range.upperBound else { return product }
-        guard bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ","),
-            let fraction = bytes.fraction(from: index + 1, until: range.upperBound), fraction.end == range.upperBound
+        guard index < range.upperBound, bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ","),
+            let length = bytes.number(range.lowerBound..<index).flatMap(unit.length),
+            let fraction = bytes.fraction(from: index + 1, until: range.upperBound), fraction.end == range.upperBound,
+            let unit = unit.microseconds
         else { return nil }
         // Millionths of the unit.
-        return product.addingClamped(fraction.microseconds * unit / second)
+        return length.addingClamped(fraction.microseconds * unit / second)
     }
 
-    /// `[d.]h:mm:ss[.f]` or `m:ss[.f]`.
+    /// `[d.]h:mm:ss[.f]` or `m:ss[.f]`. There is a colon.
     private static func clock(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
         var start = range.lowerBound
         var days: Int64 = 0
-        let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: range) ?? range.upperBound
-        for mark in [UInt8(ascii: "."), .space] {
-            guard let point = bytes.firstIndex(of: mark, in: start..<colon), let value = bytes.number(start..<point)
-            else { continue }
+        var point = start
+        while bytes[point].isDigit { point += 1 }
+        if bytes[point] == UInt8(ascii: ".") || bytes[point] == .space, let value = bytes.number(start..<point) {
             guard value <= 366 else { return nil }
             days = Int64(value)
             start = point + 1
-            break
         }
         var seconds: Int64 = 0
         var parts = 0
         var index = start
         while true {
             let first = index
-            while index < range.upperBound, bytes[index].isDigit { index += 1 }
-            guard index - first <= 6, let value = bytes.number(first..<index), parts == 0 || value < 60 else {
-                return nil
+            var value: Int64 = 0
+            while index < range.upperBound, bytes[index].isDigit {
+                value = value &* 10 &+ Int64(bytes[index] &- 48)
+                index += 1
             }
-            seconds = seconds * 60 + Int64(value)
+            guard (1...6).contains(index - first), parts == 0 || value < 60 else { return nil }
+            seconds = seconds * 60 + value
             parts += 1
             guard index < range.upperBound, bytes[index] == UInt8(ascii: ":"), parts < 3 else { break }
             index += 1

@@ -9,8 +9,8 @@ struct WordTable: Sendable {
     private let exact: [String: WordMeaning]
     /// The longest first.
     private let stems: [(stem: String, meaning: WordMeaning)]
-    /// Short words seen lately; most records say the same few.
-    private var usual: [(word: ShortWord, meaning: WordMeaning?)] = []
+    /// Short words seen lately, as they stood there; most records say the same few.
+    private var usual: [(word: WrittenWord, meaning: WordMeaning?)] = []
     private var nextUsual = 0
     /// Long words seen lately, so that they are folded once.
     private var recent: [(bytes: [UInt8], meaning: WordMeaning?)] = []
@@ -32,12 +32,9 @@ struct WordTable: Sendable {
 
     /// Nil for a word that is not known.
     mutating func meaning(_ bytes: Span<UInt8>, _ range: Range<Int>) -> WordMeaning? {
-        // A word is the same with bytes of 0 before it.
-        guard let first = range.first, bytes[first] != 0, let word = ShortWord(range, bytes) else {
-            return unusual(bytes, range)
-        }
+        guard let word = WrittenWord(bytes, range) else { return unusual(bytes, range) }
         for index in usual.indices where usual[index].word == word { return usual[index].meaning }
-        let meaning = short[word] ?? unusual(bytes, range)
+        let meaning = unusual(bytes, range)
         if usual.count < Self.mostUsual {
             usual.append((word, meaning))
         } else {
@@ -80,6 +77,36 @@ struct WordTable: Sendable {
             }
         }
         return folded
+    }
+}
+
+/// Up to 16 bytes as they stand somewhere.
+private struct WrittenWord: Equatable {
+    private let count: Int
+    private var first: UInt64 = 0
+    private var second: UInt64 = 0
+
+    /// Nil when the bytes are more.
+    init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        guard range.count <= 16 else { return nil }
+        count = range.count
+        if range.lowerBound <= bytes.count &- 16 {
+            first = Self.beginning(of: bytes.word(at: range.lowerBound), count)
+            second = Self.beginning(of: bytes.word(at: range.lowerBound &+ 8), count &- 8)
+        } else {
+            for (place, index) in range.enumerated() {
+                if place < 8 {
+                    first |= UInt64(bytes[index]) << UInt64(place * 8)
+                } else {
+                    second |= UInt64(bytes[index]) << UInt64(place * 8 - 64)
+                }
+            }
+        }
+    }
+
+    /// The first bytes of a word, as many as `count` says: none where it is not positive.
+    private static func beginning(of word: UInt64, _ count: Int) -> UInt64 {
+        count >= 8 ? word : count <= 0 ? 0 : word & ((1 &<< UInt64(count &* 8)) &- 1)
     }
 }
 
