@@ -92,8 +92,12 @@ struct CallLegReader: Sendable {
     }
 
     private func code(_ values: RoleValues, _ bytes: Span<UInt8>) -> String {
-        let roles = [CallRole.userField, .account, .wrapUp].filter(values.has)
-        return roles.map { bytes.text(values[$0]) }.joined(separator: ";")
+        var code = ""
+        for role in [CallRole.userField, .account, .wrapUp] where values.has(role) {
+            if !code.isEmpty { code += ";" }
+            code += bytes.text(values[role])
+        }
+        return code
     }
 
     /// Gives the leg its codes, and its identity: by the service's id, else by what the record says.

@@ -3,7 +3,7 @@ import Pace
 /// Who stands at the two ends of a record: by its direction where it names agent and client, else as caller and callee.
 ///
 /// An end with neither number nor device is one of which the record tells nothing.
-struct CallParties {
+struct CallParties: ~Copyable {
     private let agent: LegParty
     /// The client's number.
     private let client: String
@@ -18,12 +18,15 @@ struct CallParties {
         _ names: inout PartyMemo,
         into leg: inout Leg
     ) throws(RecordError) {
-        agent = try Self.agent(values, bytes, &names)
-        client = values.has(.client) ? try PartyText.number(bytes, values[.client], .client) : ""
+        let agent = try Self.agent(values, bytes, &names)
+        let client = try PartyText.number(bytes, values[.client], .client)
         try Self.read(.caller, .callerExtension, values, bytes, &names, into: &leg.caller)
         try Self.read(.callee, .calleeExtension, values, bytes, &names, into: &leg.callee)
-        callerName = try Self.name(.callerName, values, bytes, &names)
+        let callerName = try Self.name(.callerName, values, bytes, &names)
         calleeName = try Self.name(.calleeName, values, bytes, &names)
+        self.agent = agent
+        self.client = client
+        self.callerName = callerName
         namesSides = values.has(.agent) || values.has(.extension) || values.has(.client)
     }
 
@@ -150,7 +153,7 @@ struct CallParties {
         _ names: inout PartyMemo
     ) throws(RecordError) -> LegParty {
         var agent = LegParty(number: "")
-        if values.has(.agent) { agent = try names.party(bytes, values[.agent], .agent) }
+        try names.read(.agent, values, bytes, into: &agent)
         // A user's id is known by the roster's name for it, an extension by its number.
         if agent.device.isEmpty { agent.device = agent.number }
         if values.has(.extension) {
@@ -168,11 +171,8 @@ struct CallParties {
         _ names: inout PartyMemo,
         into end: inout LegParty
     ) throws(RecordError) {
-        if values.has(`extension`) {
-            end = try names.party(bytes, values[`extension`], `extension`)
-            if end.isTold { return }
-        }
-        if values.has(number) { end = try names.party(bytes, values[number], number) }
+        try names.read(`extension`, values, bytes, into: &end)
+        if !end.isTold { try names.read(number, values, bytes, into: &end) }
     }
 
     private static func name(
@@ -182,7 +182,8 @@ struct CallParties {
         _ names: inout PartyMemo
     ) throws(RecordError) -> String {
         guard values.has(role) else { return "" }
-        let party = try names.party(bytes, values[role], role)
+        var party = LegParty(number: "")
+        try names.read(role, values, bytes, into: &party)
         return party.device.isEmpty ? party.number : party.device
     }
 }

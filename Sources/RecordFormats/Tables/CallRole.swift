@@ -78,24 +78,31 @@ enum CallRole: UInt8, CaseIterable, Hashable, Sendable {
 }
 
 /// Where the value of each role stands in some bytes. Empty: there is none.
-struct RoleValues: Sendable {
-    /// By the numbers of the roles, of which there are fewer.
-    private var ranges = InlineArray<32, Range<Int>>(repeating: 0..<0)
+typealias RoleValues = Span<Range<Int>>
 
-    subscript(role: CallRole) -> Range<Int> {
-        get { ranges[Int(role.rawValue)] }
-        set { ranges[Int(role.rawValue)] = newValue }
-    }
+extension RoleValues {
+    subscript(role: CallRole) -> Range<Int> { self[Int(role.rawValue)] }
 
     func has(_ role: CallRole) -> Bool { !self[role].isEmpty }
+}
 
-    mutating func clear() { self = RoleValues() }
+/// Holds where the values of a record stand.
+struct RoleRanges: Sendable {
+    /// By the numbers of the roles, of which there are fewer.
+    private(set) var all = InlineArray<32, Range<Int>>(repeating: 0..<0)
+
+    subscript(role: CallRole) -> Range<Int> {
+        get { all[Int(role.rawValue)] }
+        set { all[Int(role.rawValue)] = newValue }
+    }
+
+    mutating func clear() { self = RoleRanges() }
 }
 
 /// Values that do not stand in the bytes of a record as they are: they were escaped, or in another encoding.
 struct RoleBuffer: Sendable {
     var bytes: [UInt8] = []
-    var values = RoleValues()
+    var values = RoleRanges()
 
     mutating func clear() {
         bytes.removeAll(keepingCapacity: true)

@@ -122,18 +122,30 @@ struct PartyMemo: Sendable {
 
     private static let places = 128
 
-    mutating func party(_ bytes: Span<UInt8>, _ range: Range<Int>, _ role: CallRole) throws(RecordError) -> LegParty {
-        guard !range.isEmpty else { return LegParty(number: "") }
+    /// Reads who a role's value says into an end that is empty so far.
+    mutating func read(
+        _ role: CallRole,
+        _ values: RoleValues,
+        _ bytes: Span<UInt8>,
+        into end: inout LegParty
+    ) throws(RecordError) {
+        let range = values[role]
+        guard !range.isEmpty else { return }
         // Numbers are many, and as quickly read as found.
-        if let number = PartyText.digits(bytes, range) { return LegParty(number: number) }
+        if let number = PartyText.digits(bytes, range) {
+            end.number = number
+            return
+        }
         if entries.isEmpty { entries = Array(repeating: Entry(), count: Self.places) }
         var hash: UInt32 = 2_166_136_261
         for index in range { hash = (hash ^ UInt32(bytes[index])) &* 16_777_619 }
         let place = Int((hash ^ hash >> 16) % UInt32(Self.places))
-        if bytes.equals(entries[place].bytes, range) { return entries[place].party }
-        let party = try PartyText.party(bytes, range, role)
-        if range.count <= 256 { entries[place] = Entry(bytes: bytes.copy(range), party: party) }
-        return party
+        if bytes.equals(entries[place].bytes, range) {
+            end = entries[place].party
+            return
+        }
+        end = try PartyText.party(bytes, range, role)
+        if range.count <= 256 { entries[place] = Entry(bytes: bytes.copy(range), party: end) }
     }
 }
 
