@@ -52,18 +52,11 @@ struct CallLegReader: Sendable {
             callee: LegParty(number: ""),
             disposition: disposition ?? .unknown
         )
-        leg.talk = leg.disposition == .answered ? talk.length : 0
-        if leg.talk > 0, talk.isUpperBound { leg.traits = .upperBound }
-        switch kind?.effect {
-        case .noTalk?: leg.talk = 0
-        case .upperBound? where leg.talk > 0: leg.traits = .upperBound
-        default: break
-        }
-        settle(&leg, times, lengths, isWhole: talk.isWhole)
+        settle(&leg, times, lengths, talk, kind?.effect)
         let named = told?.direction ?? kind?.direction ?? status?.direction
         leg.direction = direction(named, values, bytes)
-        try CallParties(values, bytes, &names, into: &leg)
-            .place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
+        var parties = try CallParties(values, bytes, &names, into: &leg)
+        parties.place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
         let key = finish(&leg, lengths, values, bytes)
         return .record(.leg(consume leg), key: key, note: clock.moments.note, isProven: false)
     }
@@ -281,14 +274,28 @@ extension CallLegReader {
     }
 
     /// What the times and lengths tell of each other.
-    fileprivate func settle(_ leg: inout Leg, _ times: Times, _ lengths: Lengths, isWhole: Bool) {
+    fileprivate func settle(
+        _ leg: inout Leg,
+        _ times: Times,
+        _ lengths: Lengths,
+        _ talk: Talk,
+        _ effect: WordMeaning.Effect?
+    ) {
+        if case .answered = leg.disposition { leg.talk = talk.length }
+        var isUpperBound = leg.talk > 0 && talk.isUpperBound
+        switch effect {
+        case .noTalk?: leg.talk = 0
+        case .upperBound? where leg.talk > 0: isUpperBound = true
+        default: break
+        }
+        if isUpperBound { leg.traits = .upperBound }
         if leg.endedAt == nil { leg.endedAt = leg.startedAt + leg.talk }
-        if leg.disposition != .answered {
+        guard case .answered = leg.disposition else {
             leg.ring = lengths.ring ?? max(lengths.total ?? 0, times.end.map { $0 - leg.startedAt } ?? 0)
             return
         }
         // How long it rang before a talk that is all that is told, nobody knows.
-        let isExact = leg.talk > 0 && !leg.traits.contains(.upperBound) && !(isWhole && !times.isEndTold)
+        let isExact = leg.talk > 0 && !isUpperBound && !(talk.isWhole && !times.isEndTold)
         if leg.answeredAt == nil, isExact, let end = times.end, end - leg.startedAt >= leg.talk {
             // Behind the talk there may be a wrap-up.
             let latest = end + -leg.talk

@@ -4,7 +4,7 @@ import Pace
 ///
 /// An end with neither number nor device is one of which the record tells nothing.
 struct CallParties: ~Copyable {
-    private let agent: LegParty
+    private var agent: LegParty
     /// The client's number.
     private let client: String
     private let callerName: String
@@ -33,13 +33,8 @@ struct CallParties: ~Copyable {
     /// Puts everybody at the end of the leg that is theirs.
     ///
     /// - Parameter doubtsDirection: as in the map.
-    func place(in leg: inout Leg, doubtsDirection: Bool) {
-        if doubtsDirection, leg.direction != .internal {
-            let isDoubtful =
-                leg.direction == .inbound
-                ? leg.caller.isTold && leg.caller.isOfHouse : leg.callee.isTold && leg.callee.isOfHouse
-            if isDoubtful { leg.direction = nil }
-        }
+    mutating func place(in leg: inout Leg, doubtsDirection: Bool) {
+        if doubtsDirection, isDoubtful(leg) { leg.direction = nil }
         switch leg.direction {
         case .inbound?:
             placeClient(at: &leg.caller)
@@ -57,8 +52,17 @@ struct CallParties: ~Copyable {
         }
     }
 
+    /// Whether the end outside can be somebody's of the house.
+    private func isDoubtful(_ leg: borrowing Leg) -> Bool {
+        switch leg.direction {
+        case .internal?: false
+        case .inbound?: leg.caller.isTold && leg.caller.isOfHouse
+        case .outbound?, .unknown?, nil: leg.callee.isTold && leg.callee.isOfHouse
+        }
+    }
+
     /// The ends of a record whose direction nobody tells, so that only the assembly can infer it.
-    private func placeUndirected(in leg: inout Leg) {
+    private mutating func placeUndirected(in leg: inout Leg) {
         guard !namesSides || leg.caller.isTold && leg.callee.isTold else {
             if !leg.caller.isTold { leg.caller = leg.callee }
             leg.callee = !client.isEmpty && leg.caller.isOfHouse ? leg.caller : LegParty(number: "")
@@ -67,7 +71,7 @@ struct CallParties: ~Copyable {
             leg.direction = .unknown
             return
         }
-        let end = agent.isTold ? end(of: agent, in: leg) : nil
+        let end = agent.isTold ? agentsEnd(in: leg) : nil
         if end == .either, agent.number.isEmpty || agent.number == agent.device {
             Self.strip(&leg.caller)
             leg.callee.device = agent.device
@@ -78,7 +82,7 @@ struct CallParties: ~Copyable {
         placeUndirected(calleeName, at: &leg.callee, isAgents: end == .callee || end == .either)
     }
 
-    private func placeUndirected(_ name: String, at end: inout LegParty, isAgents: Bool) {
+    private mutating func placeUndirected(_ name: String, at end: inout LegParty, isAgents: Bool) {
         if isAgents {
             placeAgent(at: &end, named: name)
         } else if end.isOfHouse {
@@ -97,7 +101,7 @@ struct CallParties: ~Copyable {
 
     /// Which end is the agent's, where both are told: the agent has one alone, or the time would have no client. It is the end
     /// that is the agent's by number or name, else the one that is not the client's, else the one that can be of the house.
-    private func end(of agent: LegParty, in leg: Leg) -> End {
+    private func agentsEnd(in leg: Leg) -> End {
         let own = (caller: Self.isSame(leg.caller, agent), callee: Self.isSame(leg.callee, agent))
         if own.caller != own.callee { return own.caller ? .caller : .callee }
         if !client.isEmpty {
@@ -120,9 +124,10 @@ struct CallParties: ~Copyable {
     }
 
     /// The end of the house: whoever is named as the agent, with the number of the own side.
-    private func placeAgent(at end: inout LegParty, named name: String) {
+    private mutating func placeAgent(at end: inout LegParty, named name: String) {
         if !agent.number.isEmpty {
-            end = agent
+            // There is one such end: nobody asks for the agent again.
+            swap(&end, &agent)
         } else if !agent.device.isEmpty {
             end.device = agent.device
         } else {

@@ -210,8 +210,13 @@ extension Span<UInt8> {
     func withoutBlanks(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
-        while start < end, self[start] == .space || self[start] == .tab { start += 1 }
-        while end > start, self[end - 1] == .space || self[end - 1] == .tab { end -= 1 }
+        while start < end, isBlank(start) { start &+= 1 }
+        while end > start, isBlank(end &- 1) { end &-= 1 }
         return start..<end
+    }
+
+    private func isBlank(_ index: Int) -> Bool {
+        let byte = self[index]
+        return byte <= .space && (byte == .space || byte == .tab)
     }
 }

@@ -185,6 +185,7 @@ struct CivilScanner {
     }
 
     /// The number that follows, of at most eight digits.
+    @inline(__always)
     private mutating func digits(_ bytes: Span<UInt8>) throws(Failure) -> (value: Int, count: Int) {
         let start = index
         var value = 0

@@ -55,7 +55,7 @@ struct TableClock: Sendable {
     /// Seconds or, of twelve digits and more, milliseconds since the epoch; 0 and -1 mean never. Nil: digits of another
     /// meaning.
     private func epoch(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Timestamp? {
-        var end = range.lowerBound
+        var end = bytes.isDigits(range) ? range.upperBound : range.lowerBound
         while end < range.upperBound, bytes[end].isDigit { end += 1 }
         let whole = range.lowerBound..<end
         guard end == range.upperBound || bytes[end] == UInt8(ascii: "."), !whole.isEmpty else {

@@ -16,13 +16,6 @@ enum DurationUnit: String, CaseIterable, Sendable {
         case .text: nil
         }
     }
-
-    /// Microseconds that a number of units makes; nil where they are none, or too many.
-    fileprivate func length(_ whole: Int) -> Int64? {
-        guard let microseconds else { return nil }
-        let (product, overflows) = Int64(whole).multipliedReportingOverflow(by: microseconds)
-        return overflows ? nil : product
-    }
 }
 
 /// Reads durations as call histories write them: `65`, `65.5`, `1:05` (minutes and seconds), `0:01:05`, `1.00:01:05` (days
@@ -34,40 +27,45 @@ enum TableDuration {
     /// Microseconds; nil when the bytes are no duration, or one of more than a year.
     static func read(_ bytes: Span<UInt8>, _ range: Range<Int>, unit: DurationUnit) -> Int64? {
         guard !range.isEmpty, range.count <= 64 else { return nil }
-        if let whole = bytes.number(range) { return checked(unit.length(whole)) }
+        // Of what is no digit.
+        var first = range.upperBound
         var hasColon = false
         var hasLetter = false
-        for index in range {
+        for index in range where !bytes[index].isDigit {
+            first = min(first, index)
             if bytes[index] == UInt8(ascii: ":") { hasColon = true }
             if bytes[index] >= 128 || (97...122).contains(bytes[index] | 0x20) { hasLetter = true }
         }
-        let value = hasLetter ? words(bytes, range) : hasColon ? clock(bytes, range) : plain(bytes, range, unit)
-        return checked(value)
+        let value =
+            hasLetter
+            ? words(bytes, range) : hasColon ? clock(bytes, range, first) : plain(bytes, range, unit, until: first)
+        guard let value, (0...longest).contains(value) else { return nil }
+        return value
     }
 
-    private static func checked(_ length: Int64?) -> Int64? {
-        guard let length, (0...longest).contains(length) else { return nil }
-        return length
-    }
-
-    private static func plain(_ bytes: Span<UInt8>, _ range: Range<Int>, _ unit: DurationUnit) -> Int64? {
-        var index = range.lowerBound
-        while index < range.upperBound, bytes[index].isDigit { index += 1 }
-        guard index < range.upperBound, bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ","),
-            let length = bytes.number(range.lowerBound..<index).flatMap(unit.length),
-            let fraction = bytes.fraction(from: index + 1, until: range.upperBound), fraction.end == range.upperBound,
-            let unit = unit.microseconds
+    private static func plain(
+        _ bytes: Span<UInt8>,
+        _ range: Range<Int>,
+        _ unit: DurationUnit,
+        until point: Int
+    ) -> Int64? {
+        guard let unit = unit.microseconds, let whole = bytes.number(range.lowerBound..<point) else { return nil }
+        let (product, overflows) = Int64(whole).multipliedReportingOverflow(by: unit)
+        guard !overflows else { return nil }
+        guard point < range.upperBound else { return product }
+        guard bytes[point] == UInt8(ascii: ".") || bytes[point] == UInt8(ascii: ","),
+            let fraction = bytes.fraction(from: point + 1, until: range.upperBound), fraction.end == range.upperBound
         else { return nil }
         // Millionths of the unit.
-        return length.addingClamped(fraction.microseconds * unit / second)
+        return product.addingClamped(fraction.microseconds * unit / second)
     }
 
-    /// `[d.]h:mm:ss[.f]` or `m:ss[.f]`. There is a colon.
-    private static func clock(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
+    /// `[d.]h:mm:ss[.f]` or `m:ss[.f]`.
+    ///
+    /// - Parameter point: the first byte that is no digit.
+    private static func clock(_ bytes: Span<UInt8>, _ range: Range<Int>, _ point: Int) -> Int64? {
         var start = range.lowerBound
         var days: Int64 = 0
-        var point = start
-        while bytes[point].isDigit { point += 1 }
         if bytes[point] == UInt8(ascii: ".") || bytes[point] == .space, let value = bytes.number(start..<point) {
             guard value <= 366 else { return nil }
             days = Int64(value)

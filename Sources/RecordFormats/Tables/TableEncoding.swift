@@ -57,7 +57,11 @@ enum TableEncoding: UInt8, Sendable {
 
     /// Whether text must be put into UTF-8.
     func isForeign(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
-        self != .utf8 && !bytes.isASCII(range) && (self != .untold || !bytes.isUTF8(range))
+        guard self != .utf8 else { return false }
+        let text = bytes.extracting(range)
+        var union: UInt8 = 0
+        for index in 0..<text.count { union |= text[index] }
+        return union >= 128 && (self != .untold || !bytes.isUTF8(range))
     }
 
     private func scalar(_ byte: UInt8) -> Unicode.Scalar {
