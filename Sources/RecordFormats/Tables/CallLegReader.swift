@@ -196,8 +196,8 @@ extension CallLegReader {
             written
         )
         let last = values.has(.end) ? CallRole.end : .failure
-        let ended = try clock.timestamp(bytes, values[last], last)
-        let answered = try clock.timestamp(bytes, values[.answer], .answer)
+        let ended = values.has(last) ? try clock.timestamp(bytes, values[last], last) : nil
+        let answered = values.has(.answer) ? try clock.timestamp(bytes, values[.answer], .answer) : nil
         guard var start = clock.moments.instant(stamp, written.name) else {
             throw RecordError(
                 field: written.name,
@@ -205,7 +205,7 @@ extension CallLegReader {
                 problem: "tells no moment"
             )
         }
-        if clock.moments.note != nil, let whole = lengths.whole, case .local = stamp,
+        if clock.moments.note != nil, let whole = lengths.whole, case .local = stamp, let ended,
             let end = clock.moments.instant(ended, "end")
         {
             // The start is a choice; the end and the duration may tell which.
@@ -213,8 +213,8 @@ extension CallLegReader {
             start = clock.moments.instant(stamp, written.name, near: end + -whole) ?? start
         }
         let expected = lengths.whole.map { start + $0 }
-        var end = clock.moments.instant(ended, "end", near: expected, notBefore: start)
-        let answer = clock.moments.instant(answered, "answer", notBefore: start)
+        var end = ended.flatMap { clock.moments.instant($0, "end", near: expected, notBefore: start) }
+        let answer = answered.flatMap { clock.moments.instant($0, "answer", notBefore: start) }
         if let written = end, written < start {
             guard written >= start + -Self.second else {
                 throw RecordError(field: last.name, value: bytes.text(values[last]), problem: "is before the start")

@@ -19,7 +19,7 @@ struct CallParties: ~Copyable {
         into leg: inout Leg
     ) throws(RecordError) {
         let agent = try Self.agent(values, bytes, &names)
-        let client = try PartyText.number(bytes, values[.client], .client)
+        let client = values.has(.client) ? try PartyText.number(bytes, values[.client], .client) : ""
         try Self.read(.caller, .callerExtension, values, bytes, &names, into: &leg.caller)
         try Self.read(.callee, .calleeExtension, values, bytes, &names, into: &leg.callee)
         let callerName = try Self.name(.callerName, values, bytes, &names)
@@ -158,9 +158,11 @@ struct CallParties: ~Copyable {
         _ names: inout PartyMemo
     ) throws(RecordError) -> LegParty {
         var agent = LegParty(number: "")
-        try names.read(.agent, values, bytes, into: &agent)
-        // A user's id is known by the roster's name for it, an extension by its number.
-        if agent.device.isEmpty { agent.device = agent.number }
+        if values.has(.agent) {
+            try names.read(.agent, values, bytes, into: &agent)
+            // A user's id is known by the roster's name for it, an extension by its number.
+            if agent.device.isEmpty { agent.device = agent.number }
+        }
         if values.has(.extension) {
             let named = try PartyText.number(bytes, values[.extension], .extension)
             if !named.isEmpty { agent.number = named }
@@ -176,8 +178,11 @@ struct CallParties: ~Copyable {
         _ names: inout PartyMemo,
         into end: inout LegParty
     ) throws(RecordError) {
-        try names.read(`extension`, values, bytes, into: &end)
-        if !end.isTold { try names.read(number, values, bytes, into: &end) }
+        if values.has(`extension`) {
+            try names.read(`extension`, values, bytes, into: &end)
+            if end.isTold { return }
+        }
+        if values.has(number) { try names.read(number, values, bytes, into: &end) }
     }
 
     private static func name(
@@ -199,6 +204,9 @@ extension LegParty {
     /// Whether an end that no direction tells can be somebody's of the house, so that its name means something.
     fileprivate var isOfHouse: Bool {
         guard !number.isEmpty else { return true }
+        let bytes = number.utf8.span
+        // Of digits alone there are as many as bytes.
+        guard !bytes.isDigits(0..<bytes.count) else { return bytes.count < 7 }
         return PartyReader.digits(of: number).map { $0 < 7 } ?? false
     }
 }

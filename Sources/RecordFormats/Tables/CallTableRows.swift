@@ -207,6 +207,7 @@ extension Span<UInt8> {
     }
 
     /// The range without blanks and tabs at its ends.
+    @inline(__always)
     func withoutBlanks(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
@@ -215,6 +216,7 @@ extension Span<UInt8> {
         return start..<end
     }
 
+    @inline(__always)
     private func isBlank(_ index: Int) -> Bool {
         let byte = self[index]
         return byte <= .space && (byte == .space || byte == .tab)

@@ -122,7 +122,7 @@ struct PartyMemo: Sendable {
 
     private static let places = 128
 
-    /// Reads who a role's value says into an end that is empty so far.
+    /// Reads who a role's value, which is there, says into an end that is empty so far.
     mutating func read(
         _ role: CallRole,
         _ values: RoleValues,
@@ -130,16 +130,13 @@ struct PartyMemo: Sendable {
         into end: inout LegParty
     ) throws(RecordError) {
         let range = values[role]
-        guard !range.isEmpty else { return }
         // Numbers are many, and as quickly read as found.
         if let number = PartyText.digits(bytes, range) {
             end.number = number
             return
         }
         if entries.isEmpty { entries = Array(repeating: Entry(), count: Self.places) }
-        var hash: UInt32 = 2_166_136_261
-        for index in range { hash = (hash ^ UInt32(bytes[index])) &* 16_777_619 }
-        let place = Int((hash ^ hash >> 16) % UInt32(Self.places))
+        let place = Int(bytes.hash(range) % UInt64(Self.places))
         if bytes.equals(entries[place].bytes, range) {
             end = entries[place].party
             return
@@ -155,7 +152,31 @@ extension Span<UInt8> {
         guard bytes.count == range.count else { return false }
         let part = extracting(range)
         let other = bytes.span
-        for index in 0..<part.count where part[index] != other[index] { return false }
+        var index = 0
+        while index <= part.count &- 8 {
+            guard part.word(at: index) == other.word(at: index) else { return false }
+            index &+= 8
+        }
+        while index < part.count {
+            guard part[index] == other[index] else { return false }
+            index &+= 1
+        }
         return true
+    }
+
+    /// A number that differs for most bytes that differ.
+    fileprivate func hash(_ range: Range<Int>) -> UInt64 {
+        let part = extracting(range)
+        var hash = UInt64(part.count)
+        var index = 0
+        while index <= part.count &- 8 {
+            hash = (hash ^ part.word(at: index)) &* 0x9E37_79B9_7F4A_7C15
+            index &+= 8
+        }
+        while index < part.count {
+            hash = (hash ^ UInt64(part[index])) &* 0x9E37_79B9_7F4A_7C15
+            index &+= 1
+        }
+        return hash >> 32
     }
 }

@@ -28,33 +28,45 @@ enum TableDuration {
     static func read(_ bytes: Span<UInt8>, _ range: Range<Int>, unit: DurationUnit) -> Int64? {
         guard !range.isEmpty, range.count <= 64 else { return nil }
         // Of what is no digit.
-        var first = range.upperBound
+        var first = range.lowerBound
+        var whole: Int64 = 0
+        while first < range.upperBound, bytes[first].isDigit {
+            whole = whole &* 10 &+ Int64(bytes[first] &- 48)
+            first += 1
+        }
         var hasColon = false
         var hasLetter = false
-        for index in range where !bytes[index].isDigit {
-            first = min(first, index)
+        for index in first..<range.upperBound {
             if bytes[index] == UInt8(ascii: ":") { hasColon = true }
             if bytes[index] >= 128 || (97...122).contains(bytes[index] | 0x20) { hasLetter = true }
         }
+        let count = first - range.lowerBound
         let value =
             hasLetter
-            ? words(bytes, range) : hasColon ? clock(bytes, range, first) : plain(bytes, range, unit, until: first)
+            ? words(bytes, range)
+            : hasColon
+                ? clock(bytes, range, first)
+                : (1...18).contains(count) ? plain(bytes, first..<range.upperBound, unit, whole) : nil
         guard let value, (0...longest).contains(value) else { return nil }
         return value
     }
 
+    /// A number of units.
+    ///
+    /// - Parameters:
+    ///   - range: what follows the digits of `whole`.
     private static func plain(
         _ bytes: Span<UInt8>,
         _ range: Range<Int>,
         _ unit: DurationUnit,
-        until point: Int
+        _ whole: Int64
     ) -> Int64? {
-        guard let unit = unit.microseconds, let whole = bytes.number(range.lowerBound..<point) else { return nil }
-        let (product, overflows) = Int64(whole).multipliedReportingOverflow(by: unit)
+        guard let unit = unit.microseconds else { return nil }
+        let (product, overflows) = whole.multipliedReportingOverflow(by: unit)
         guard !overflows else { return nil }
-        guard point < range.upperBound else { return product }
-        guard bytes[point] == UInt8(ascii: ".") || bytes[point] == UInt8(ascii: ","),
-            let fraction = bytes.fraction(from: point + 1, until: range.upperBound), fraction.end == range.upperBound
+        guard let mark = range.first else { return product }
+        guard bytes[mark] == UInt8(ascii: ".") || bytes[mark] == UInt8(ascii: ","),
+            let fraction = bytes.fraction(from: mark + 1, until: range.upperBound), fraction.end == range.upperBound
         else { return nil }
         // Millionths of the unit.
         return product.addingClamped(fraction.microseconds * unit / second)
