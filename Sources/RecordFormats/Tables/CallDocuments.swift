@@ -156,8 +156,8 @@ struct CallDocuments: RecordDecoder {
             for (role, _) in paths where !values[role].isEmpty { buffer.add(text, values[role], as: role) }
             let place = id.place.map { "#\($0)" } ?? ""
             buffer.add(text.text(id.range) + place, as: .id)
-            let filled = buffer
-            return reader.read(filled.values.all.span, filled.bytes.span)
+            let filled = buffer.bytes
+            return reader.read(buffer.values.all.span, filled.span)
         }
         guard let shares, shares.count(in: document) > 1,
             case .record(.leg(var leg), let key, let note, let isProven) = reading, leg.talk > 0

@@ -115,6 +115,12 @@ struct RoleBuffer: Sendable {
         values[role] = start..<bytes.count
     }
 
+    mutating func add(_ text: Span<UInt8>, _ range: Range<Int>, _ encoding: TableEncoding, as role: CallRole) {
+        let start = bytes.count
+        encoding.add(text, range, to: &bytes)
+        values[role] = start..<bytes.count
+    }
+
     mutating func add(_ text: String, as role: CallRole) {
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)

@@ -125,17 +125,27 @@ struct CallTableRows: RowReader {
         }
         guard isForeign || hasEscapes else { return try reader.reading(values.all.span, bytes) }
         buffer.clear()
-        for (role, place) in roles { buffer.add(text(fields, place, bytes, isForeign), as: role) }
-        for (role, _) in roles { buffer.values[role] = buffer.bytes.span.withoutBlanks(buffer.values[role]) }
-        let filled = buffer
-        return try reader.reading(filled.values.all.span, filled.bytes.span)
+        for index in roles.indices {
+            let (role, place) = roles[index]
+            let field = found[place]
+            if !isForeign {
+                buffer.add(fields.text(place, bytes), as: role)
+            } else if field.hasEscapes, let quote {
+                buffer.add(Self.unescaped(encoding.text(bytes, field.range), quote), as: role)
+            } else {
+                buffer.add(bytes, field.range, encoding, as: role)
+            }
+        }
+        for index in roles.indices {
+            let role = roles[index].role
+            buffer.values[role] = buffer.bytes.span.withoutBlanks(buffer.values[role])
+        }
+        let text = buffer.bytes
+        return try reader.reading(buffer.values.all.span, text.span)
     }
 
-    private func text(_ fields: FieldSplitter, _ place: Int, _ bytes: Span<UInt8>, _ isForeign: Bool) -> String {
-        guard isForeign else { return fields.text(place, bytes) }
-        let field = fields.fields[place]
-        let text = encoding.text(bytes, field.range)
-        guard field.hasEscapes, let quote else { return text }
+    /// Without the doubles of quotes.
+    private static func unescaped(_ text: String, _ quote: UInt8) -> String {
         let mark = String(Unicode.Scalar(quote))
         return text.split(separator: mark + mark, omittingEmptySubsequences: false).joined(separator: mark)
     }

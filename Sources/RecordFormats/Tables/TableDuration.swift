@@ -112,41 +112,61 @@ enum TableDuration {
 
     /// Numbers, each with its unit behind it; `PT` before them.
     private static func words(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
-        let text = WordTable.folded(bytes.text(range))
-        var rest = Substring(text)
-        if rest.hasPrefix("p") { rest = rest.dropFirst() }
+        let folded = WordTable.folded(bytes.text(range))
+        let text = folded.utf8.span
+        var index = text.count > 0 && text[0] == UInt8(ascii: "p") ? 1 : 0
         var total: Int64 = 0
         var hasPart = false
         while true {
-            rest = rest.drop { $0 == " " || $0 == "," || $0 == "t" }
-            guard !rest.isEmpty else { return hasPart ? total : nil }
-            let digits = rest.prefix { $0.isASCII && ("0"..."9").contains($0) }
-            guard !digits.isEmpty, digits.utf8.count <= 6, let number = Int64(digits) else { return nil }
-            rest = rest.dropFirst(digits.count)
+            while index < text.count, isBetween(text[index]) { index += 1 }
+            guard index < text.count else { return hasPart ? total : nil }
+            let first = index
+            while index < text.count, text[index].isDigit { index += 1 }
+            guard index - first <= 6, let number = text.number(first..<index) else { return nil }
             var fraction: Int64 = 0
-            if rest.hasPrefix(".") {
-                let decimals = Array(rest.dropFirst().prefix { ("0"..."9").contains($0) }.utf8)
-                guard let read = decimals.span.fraction(from: 0, until: decimals.count) else { return nil }
+            if index < text.count, text[index] == UInt8(ascii: ".") {
+                guard let read = text.fraction(from: index + 1, until: text.count) else { return nil }
                 fraction = read.microseconds
-                rest = rest.dropFirst(decimals.count + 1)
+                index = read.end
             }
-            rest = rest.drop { $0 == " " }
-            let word = rest.prefix { $0.isLetter || $0 == "." }
-            rest = rest.dropFirst(word.count)
-            guard let unit = unit(word) else { return nil }
-            total = total.addingClamped(number * unit * second).addingClamped(fraction * unit)
+            while index < text.count, text[index] == .space { index += 1 }
+            let word = index
+            while index < text.count, isOfWord(text[index]) { index += 1 }
+            guard let unit = unit(text, word..<index) else { return nil }
+            total = total.addingClamped(Int64(number) * unit * second).addingClamped(fraction * unit)
             hasPart = true
         }
     }
 
-    private static func unit(_ word: Substring) -> Int64? {
-        switch word {
-        case "d", "dt", "day", "days", "д", "дн", "дн.", "день", "дня", "дней": 86_400
-        case "h", "hr", "hrs", "hour", "hours", "ч", "ч.", "час", "часа", "часов": 3_600
-        case "m", "min", "mins", "min.", "minute", "minutes", "м", "м.", "мин", "мин.", "минута", "минуты", "минут": 60
-        case "s", "sec", "secs", "sec.", "second", "seconds", "с", "с.", "сек", "сек.", "секунда", "секунды", "секунд":
-            1
-        default: nil
-        }
+    private static func isBetween(_ byte: UInt8) -> Bool {
+        byte == .space || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "t")
     }
+
+    /// A letter, or a part of one, or the point behind what is cut short.
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        byte >= 128 || (97...122).contains(byte) || byte == UInt8(ascii: ".")
+    }
+
+    private static func unit(_ text: Span<UInt8>, _ word: Range<Int>) -> Int64? {
+        guard let short = ShortWord(word, text) else { return nil }
+        // Letters may be written in parts, й as и and its breve.
+        return shortUnits[short] ?? units[text.text(word)]
+    }
+
+    private static let shortUnits = Dictionary(uniqueKeysWithValues: units.map { (ShortWord($0.key), $0.value) })
+
+    private static let units: [String: Int64] = {
+        let words: [Int64: [String]] = [
+            86_400: ["d", "dt", "day", "days", "д", "дн", "дн.", "день", "дня", "дней"],
+            3_600: ["h", "hr", "hrs", "hour", "hours", "ч", "ч.", "час", "часа", "часов"],
+            60: [
+                "m", "min", "mins", "min.", "minute", "minutes", "м", "м.", "мин", "мин.", "минута", "минуты", "минут",
+            ],
+            1: [
+                "s", "sec", "secs", "sec.", "second", "seconds", "с", "с.", "сек", "сек.", "секунда", "секунды",
+                "секунд",
+            ],
+        ]
+        return Dictionary(uniqueKeysWithValues: words.flatMap { unit, words in words.map { ($0, unit) } })
+    }()
 }

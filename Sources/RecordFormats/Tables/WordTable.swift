@@ -64,6 +64,7 @@ struct WordTable: Sendable {
 
     /// Lower case, е for ё, runs of blanks as one, none at the ends, without quotes and byte order marks.
     static func folded(_ text: String) -> String {
+        if let plain = plainFolded(text.utf8.span) { return String(decoding: plain, as: UTF8.self) }
         var folded = ""
         var needsBlank = false
         for character in text.lowercased() {
@@ -77,6 +78,53 @@ struct WordTable: Sendable {
             }
         }
         return folded
+    }
+
+    /// The same of a text of ASCII, Russian letters and blanks, of which each is a character by itself; nil for others.
+    private static func plainFolded(_ text: Span<UInt8>) -> [UInt8]? {
+        var folded: [UInt8] = []
+        folded.reserveCapacity(text.count)
+        var needsBlank = false
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            let next = index + 1 < text.count ? text[index + 1] : 0
+            index += byte < 128 ? 1 : 2
+            var letter: UInt16?
+            switch byte {
+            case .space, .tab, .lineFeed, .carriageReturn:
+                needsBlank = !folded.isEmpty
+                continue
+            case UInt8(ascii: "\""): continue
+            case ..<128: break
+            case 0xC2 where next == 0xA0:
+                needsBlank = !folded.isEmpty
+                continue
+            case 0xD0, 0xD1: letter = lowered(UInt16(byte & 0x1F) << 6 | UInt16(next & 0x3F))
+            default: return nil
+            }
+            if needsBlank { folded.append(.space) }
+            needsBlank = false
+            if byte < 128 {
+                folded.append(byte.lowercasedASCII)
+            } else {
+                guard let letter else { return nil }
+                folded.append(0xC0 | UInt8(letter >> 6))
+                folded.append(0x80 | UInt8(letter & 0x3F))
+            }
+        }
+        return folded
+    }
+
+    /// A Cyrillic letter in lower case, е for ё; nil for what lies beyond those of Russian and its neighbours.
+    private static func lowered(_ letter: UInt16) -> UInt16? {
+        switch letter {
+        case 0x401, 0x451: 0x435
+        case 0x400...0x40F: letter + 0x50
+        case 0x410...0x42F: letter + 0x20
+        case 0x430...0x45F: letter
+        default: nil
+        }
     }
 }
 
