@@ -7,8 +7,8 @@ struct CallParties: ~Copyable {
     private var agent: LegParty
     /// The client's number.
     private let client: String
-    private let callerName: String
-    private let calleeName: String
+    /// The names of caller and callee apart from their numbers, where there are such; empty: there is none.
+    private let names: (caller: String, callee: String)?
     private let namesSides: Bool
 
     /// Reads who is named. Caller and callee go to their ends of the leg at once.
@@ -22,11 +22,15 @@ struct CallParties: ~Copyable {
         let client = values.has(.client) ? try PartyText.number(bytes, values[.client], .client) : ""
         try Self.read(.caller, .callerExtension, values, bytes, &names, into: &leg.caller)
         try Self.read(.callee, .calleeExtension, values, bytes, &names, into: &leg.callee)
-        let callerName = try Self.name(.callerName, values, bytes, &names)
-        calleeName = try Self.name(.calleeName, values, bytes, &names)
+        var sides: (caller: String, callee: String)?
+        if values.has(.callerName) || values.has(.calleeName) {
+            sides = (
+                try Self.name(.callerName, values, bytes, &names), try Self.name(.calleeName, values, bytes, &names)
+            )
+        }
         self.agent = agent
         self.client = client
-        self.callerName = callerName
+        self.names = sides
         namesSides = values.has(.agent) || values.has(.extension) || values.has(.client)
     }
 
@@ -38,13 +42,13 @@ struct CallParties: ~Copyable {
         switch leg.direction {
         case .inbound?:
             placeClient(at: &leg.caller)
-            placeAgent(at: &leg.callee, named: calleeName)
+            placeAgent(at: &leg.callee, named: names?.callee)
         case .outbound?:
-            placeAgent(at: &leg.caller, named: callerName)
+            placeAgent(at: &leg.caller, named: names?.caller)
             placeClient(at: &leg.callee)
         case .internal?:
-            Self.place(callerName, at: &leg.caller)
-            Self.place(calleeName, at: &leg.callee)
+            Self.place(names?.caller, at: &leg.caller)
+            Self.place(names?.callee, at: &leg.callee)
             if !leg.caller.isTold { leg.caller = agent }
             if !leg.callee.isTold { leg.callee.number = client }
         case .unknown?, nil:
@@ -67,7 +71,7 @@ struct CallParties: ~Copyable {
             if !leg.caller.isTold { leg.caller = leg.callee }
             leg.callee = !client.isEmpty && leg.caller.isOfHouse ? leg.caller : LegParty(number: "")
             placeClient(at: &leg.caller)
-            placeAgent(at: &leg.callee, named: "")
+            placeAgent(at: &leg.callee, named: nil)
             leg.direction = .unknown
             return
         }
@@ -78,11 +82,11 @@ struct CallParties: ~Copyable {
             leg.traits.insert(.agentOnEitherEnd)
             return
         }
-        placeUndirected(callerName, at: &leg.caller, isAgents: end == .caller)
-        placeUndirected(calleeName, at: &leg.callee, isAgents: end == .callee || end == .either)
+        placeUndirected(names?.caller, at: &leg.caller, isAgents: end == .caller)
+        placeUndirected(names?.callee, at: &leg.callee, isAgents: end == .callee || end == .either)
     }
 
-    private mutating func placeUndirected(_ name: String, at end: inout LegParty, isAgents: Bool) {
+    private mutating func placeUndirected(_ name: String?, at end: inout LegParty, isAgents: Bool) {
         if isAgents {
             placeAgent(at: &end, named: name)
         } else if end.isOfHouse {
@@ -124,7 +128,7 @@ struct CallParties: ~Copyable {
     }
 
     /// The end of the house: whoever is named as the agent, with the number of the own side.
-    private mutating func placeAgent(at end: inout LegParty, named name: String) {
+    private mutating func placeAgent(at end: inout LegParty, named name: String?) {
         if !agent.number.isEmpty {
             // There is one such end: nobody asks for the agent again.
             swap(&end, &agent)
@@ -141,8 +145,8 @@ struct CallParties: ~Copyable {
         if !client.isEmpty { end.number = client }
     }
 
-    private static func place(_ name: String, at end: inout LegParty) {
-        if !name.isEmpty { end.device = name }
+    private static func place(_ name: String?, at end: inout LegParty) {
+        if let name, !name.isEmpty { end.device = name }
     }
 
     /// Takes from an end outside its name, which is nobody's of the house, whatever it says.

@@ -111,7 +111,9 @@ struct RoleBuffer: Sendable {
 
     mutating func add(_ text: Span<UInt8>, _ range: Range<Int>, as role: CallRole) {
         let start = bytes.count
-        for index in range { bytes.append(text[index]) }
+        bytes.append(addingCapacity: range.count) { bytes in
+            for index in range { bytes.append(text[index]) }
+        }
         values[role] = start..<bytes.count
     }
 

@@ -46,18 +46,20 @@ struct CivilScanner {
 
     private mutating func date(_ bytes: Span<UInt8>) throws(Failure) {
         skipSeparators(bytes)
-        let word = letters(bytes)
-        if !word.isEmpty, word.count <= Self.longestWord, MonthName.month(bytes, word) == nil {
-            index = word.upperBound
-            skipSeparators(bytes)
-        }
-        if let month = month(bytes) {
-            skipSeparators(bytes)
-            civil.month = month
-            civil.day = try number(bytes, atMost: 2)
-            skipSeparators(bytes)
-            civil.year = try year(bytes)
-            return
+        if index < end, !bytes[index].isDigit {
+            let word = letters(bytes)
+            if !word.isEmpty, word.count <= Self.longestWord, MonthName.month(bytes, word) == nil {
+                index = word.upperBound
+                skipSeparators(bytes)
+            }
+            if let month = month(bytes) {
+                skipSeparators(bytes)
+                civil.month = month
+                civil.day = try number(bytes, atMost: 2)
+                skipSeparators(bytes)
+                civil.year = try year(bytes)
+                return
+            }
         }
         let (value, count) = try digits(bytes)
         if count == 8 {

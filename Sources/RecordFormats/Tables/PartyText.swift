@@ -48,14 +48,18 @@ enum PartyText {
         var count = 0
         var hasDigit = false
         for index in range {
-            switch bytes[index] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): hasDigit = true
-            case UInt8(ascii: "+") where count == 0: break
-            case .space, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "-"): continue
-            default: return nil
+            let byte = bytes[index]
+            if byte.isDigit {
+                hasDigit = true
+            } else {
+                switch byte {
+                case UInt8(ascii: "+") where count == 0: break
+                case .space, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "-"): continue
+                default: return nil
+                }
             }
-            number[count] = bytes[index]
-            count += 1
+            number[count] = byte
+            count &+= 1
         }
         return hasDigit ? number.span.text(0..<count) : nil
     }

@@ -66,7 +66,8 @@ struct TableClock: Sendable {
             guard end == range.upperBound, whole.count <= 13, let value = bytes.number(whole) else { return nil }
             return .instant(Instant(microseconds: Int64(value) * 1_000))
         }
-        guard whole.count >= 9 || bytes.number(whole) == 0 else { return nil }
+        let isZero = bytes[range.lowerBound] == UInt8(ascii: "0") && bytes.number(whole) == 0
+        guard whole.count >= 9 || isZero else { return nil }
         let timestamp = moments.clock.timestamp(bytes, range)
         return timestamp == .invalid ? nil : timestamp
     }

@@ -34,21 +34,33 @@ enum TableDuration {
             whole = whole &* 10 &+ Int64(bytes[first] &- 48)
             first += 1
         }
-        var hasColon = false
-        var hasLetter = false
-        for index in first..<range.upperBound {
-            if bytes[index] == UInt8(ascii: ":") { hasColon = true }
-            if bytes[index] >= 128 || (97...122).contains(bytes[index] | 0x20) { hasLetter = true }
-        }
-        let count = first - range.lowerBound
+        let rest = first..<range.upperBound
         let value =
-            hasLetter
-            ? words(bytes, range)
-            : hasColon
-                ? clock(bytes, range, first)
-                : (1...18).contains(count) ? plain(bytes, first..<range.upperBound, unit, whole) : nil
+            switch form(bytes, rest) {
+            case .plain: (1...18).contains(first - range.lowerBound) ? plain(bytes, rest, unit, whole) : nil
+            case .clock: clock(bytes, range, first)
+            case .words: words(bytes, range)
+            }
         guard let value, (0...longest).contains(value) else { return nil }
         return value
+    }
+
+    private enum Form {
+        case plain
+        case clock
+        case words
+    }
+
+    /// How a duration is written of which these bytes follow the first digits.
+    private static func form(_ bytes: Span<UInt8>, _ rest: Range<Int>) -> Form {
+        // What begins as a clock can be nothing else.
+        if let first = rest.first, bytes[first] == UInt8(ascii: ":") { return .clock }
+        var form = Form.plain
+        for index in rest {
+            if bytes[index] >= 128 || (97...122).contains(bytes[index] | 0x20) { return .words }
+            if bytes[index] == UInt8(ascii: ":") { form = .clock }
+        }
+        return form
     }
 
     /// A number of units.

@@ -50,7 +50,6 @@ enum TableEncoding: UInt8, Sendable {
         case .untold: return bytes.isUTF8(range) ? bytes.text(range) : Self.windows1252.text(bytes, range)
         case .windows1251, .windows1252:
             var text: [UInt8] = []
-            text.reserveCapacity(2 * range.count)
             add(bytes, range, to: &text)
             return String(decoding: text, as: UTF8.self)
         }
@@ -62,18 +61,19 @@ enum TableEncoding: UInt8, Sendable {
             text.append(contentsOf: self.text(bytes, range).utf8)
             return
         }
-        for index in range {
-            let byte = bytes[index]
-            let scalar = byte &- 1 < 127 ? UInt16(byte) : scalar(byte)
-            if scalar < 0x80 {
-                text.append(UInt8(scalar))
-            } else if scalar < 0x800 {
-                text.append(0xC0 | UInt8(scalar >> 6))
-                text.append(0x80 | UInt8(scalar & 0x3F))
-            } else {
-                text.append(0xE0 | UInt8(scalar >> 12))
-                text.append(0x80 | UInt8(scalar >> 6 & 0x3F))
-                text.append(0x80 | UInt8(scalar & 0x3F))
+        text.append(addingCapacity: 3 * range.count) { text in
+            for index in range {
+                let scalar = scalar(bytes[index])
+                if scalar < 0x80 {
+                    text.append(UInt8(truncatingIfNeeded: scalar))
+                } else if scalar < 0x800 {
+                    text.append(0xC0 | UInt8(truncatingIfNeeded: scalar >> 6))
+                    text.append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
+                } else {
+                    text.append(0xE0 | UInt8(truncatingIfNeeded: scalar >> 12))
+                    text.append(0x80 | UInt8(truncatingIfNeeded: scalar >> 6 & 0x3F))
+                    text.append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
+                }
             }
         }
     }
@@ -88,6 +88,7 @@ enum TableEncoding: UInt8, Sendable {
     }
 
     /// What a byte of windows-1251 or windows-1252 stands for.
+    @inline(__always)
     private func scalar(_ byte: UInt8) -> UInt16 {
         guard byte >= 128 else { return byte == 0 ? 0xFFFD : UInt16(byte) }
         if self == .windows1251 {
