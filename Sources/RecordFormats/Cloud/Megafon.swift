@@ -21,8 +21,8 @@ package enum Megafon {
         ],
         words: [
             "missed": WordMeaning(.inbound, .noAnswer), "success": .answered, "history": WordMeaning(),
-            "event": WordMeaning(nil, nil, .ignored("event")), "contact": WordMeaning(nil, nil, .ignored("event")),
-            "rating": WordMeaning(nil, nil, .ignored("event")),
+            "event": WordMeaning(nil, nil, .ignored(.event)), "contact": WordMeaning(nil, nil, .ignored(.event)),
+            "rating": WordMeaning(nil, nil, .ignored(.event)),
         ],
         talk: [.column],
         isInUTC: true,

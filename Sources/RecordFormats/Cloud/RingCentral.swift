@@ -28,7 +28,7 @@ package enum RingCentral {
             .id: ["id"], .call: ["telephonySessionId", "sessionId"],
         ],
         words: [
-            "fax": WordMeaning(nil, nil, .ignored("fax")), "sms": WordMeaning(nil, nil, .ignored("message")),
+            "fax": WordMeaning(nil, nil, .ignored(.fax)), "sms": WordMeaning(nil, nil, .ignored(.message)),
             "voice": WordMeaning(),
             "unknown": .unknown, "received": .answered, "reply": .noAnswer, "call failure": .failed,
             "internal error": .failed, "no calling credit": .failed, "restricted number": .failed,

@@ -20,8 +20,28 @@ extension Span<UInt8> {
 
     /// Whether each byte is a digit, and there is at least one.
     package func isDigits(_ range: Range<Int>) -> Bool {
-        for index in range where !self[index].isDigit { return false }
-        return !range.isEmpty
+        let part = extracting(range)
+        var index = 0
+        if part.count > 8 {
+            while index < part.count &- 8 {
+                guard Self.isDigits(part.word(at: index)) else { return false }
+                index &+= 8
+            }
+            return Self.isDigits(part.word(at: part.count &- 8))
+        }
+        while index < part.count {
+            guard part[index].isDigit else { return false }
+            index &+= 1
+        }
+        return index > 0
+    }
+
+    /// Whether each byte of a word is a digit: its upper half is 3, and stays 3 where 6 is added.
+    @inline(__always)
+    private static func isDigits(_ word: UInt64) -> Bool {
+        let threes: UInt64 = 0x3030_3030_3030_3030
+        let others = (word ^ threes) | ((word &+ 0x0606_0606_0606_0606) ^ threes)
+        return others & 0xF0F0_F0F0_F0F0_F0F0 == 0
     }
 
     private func isFill(_ index: Int) -> Bool {

@@ -20,7 +20,7 @@ struct CallDocuments: RecordDecoder {
     private let whole: [UInt8]?
     private var frame: JSONFrame
     private var reader: CallLegReader
-    private var values = RoleValues()
+    private var values = RoleRanges()
     private var buffer = RoleBuffer()
     /// Where the members of the record stand.
     private var found: [Int] = []
@@ -151,13 +151,13 @@ struct CallDocuments: RecordDecoder {
         }
         let reading = document.withText { text in
             for (role, _) in paths { values[role] = text.withoutBlanks(values[role]) }
-            guard let id else { return reader.read(values, text) }
+            guard let id else { return reader.read(values.all.span, text) }
             buffer.clear()
-            for (role, _) in paths where values.has(role) { buffer.add(text, values[role], as: role) }
+            for (role, _) in paths where !values[role].isEmpty { buffer.add(text, values[role], as: role) }
             let place = id.place.map { "#\($0)" } ?? ""
             buffer.add(text.text(id.range) + place, as: .id)
-            let filled = buffer
-            return reader.read(filled.values, filled.bytes.span)
+            let filled = buffer.bytes
+            return reader.read(buffer.values.all.span, filled.span)
         }
         guard let shares, shares.count(in: document) > 1,
             case .record(.leg(var leg), let key, let note, let isProven) = reading, leg.talk > 0

@@ -68,7 +68,7 @@ struct CallForms: LineReader {
         var buffer = RoleBuffer()
         for (role, found) in best { buffer.add(found.value, as: role) }
         for role in best.keys { buffer.values[role] = buffer.bytes.span.withoutBlanks(buffer.values[role]) }
-        switch reader.read(buffer.values, buffer.bytes.span) {
+        switch reader.read(buffer.values.all.span, buffer.bytes.span) {
         case .record(let record, let key, let note, _): return .record(record, key: key, note: note)
         case .ignored(let reason): return .ignored(reason: reason)
         case .rejected(let reason): return .rejected(reason: reason)

@@ -34,7 +34,9 @@ struct CallLegReader: Sendable {
         let status = meaning(.status, values, bytes)
         let told = meaning(.direction, values, bytes)
         if map.knowsAllKinds, kind == nil, values.has(.kind) { return .ignored(reason: "no call") }
-        if let reason = kind?.ignored ?? status?.ignored ?? told?.ignored { return .ignored(reason: reason) }
+        if let useless = kind?.ignored ?? status?.ignored ?? told?.ignored {
+            return .ignored(reason: useless.rawValue)
+        }
         let lengths = try Lengths(values, bytes, map.durations)
         let times = try times(values, bytes, lengths)
         var disposition = status?.disposition ?? kind?.disposition ?? told?.disposition
@@ -50,20 +52,13 @@ struct CallLegReader: Sendable {
             callee: LegParty(number: ""),
             disposition: disposition ?? .unknown
         )
-        leg.talk = leg.disposition == .answered ? talk.length : 0
-        if leg.talk > 0, talk.isUpperBound { leg.traits = .upperBound }
-        switch kind?.effect {
-        case .noTalk?: leg.talk = 0
-        case .upperBound? where leg.talk > 0: leg.traits = .upperBound
-        default: break
-        }
-        settle(&leg, times, lengths, isWhole: talk.isWhole)
+        settle(&leg, times, lengths, talk, kind?.effect)
         let named = told?.direction ?? kind?.direction ?? status?.direction
         leg.direction = direction(named, values, bytes)
-        try CallParties(values, bytes, &names).place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
-        leg.code = code(values, bytes)
+        var parties = try CallParties(values, bytes, &names, into: &leg)
+        parties.place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
         let key = finish(&leg, lengths, values, bytes)
-        return .record(.leg(leg), key: key, note: clock.moments.note, isProven: false)
+        return .record(.leg(consume leg), key: key, note: clock.moments.note, isProven: false)
     }
 
     private mutating func meaning(_ role: CallRole, _ values: RoleValues, _ bytes: Span<UInt8>) -> WordMeaning? {
@@ -90,27 +85,31 @@ struct CallLegReader: Sendable {
     }
 
     private func code(_ values: RoleValues, _ bytes: Span<UInt8>) -> String {
-        guard values.has(.userField) || values.has(.account) || values.has(.wrapUp) else { return "" }
-        let roles = [CallRole.userField, .account, .wrapUp].filter(values.has)
-        return roles.map { bytes.text(values[$0]) }.joined(separator: ";")
+        var code = ""
+        for role in [CallRole.userField, .account, .wrapUp] where values.has(role) {
+            if !code.isEmpty { code += ";" }
+            code += bytes.text(values[role])
+        }
+        return code
     }
 
-    /// Gives the leg its identity: by the service's id, else by what the record says.
+    /// Gives the leg its codes, and its identity: by the service's id, else by what the record says.
     private func finish(
         _ leg: inout Leg,
         _ lengths: Lengths,
         _ values: RoleValues,
         _ bytes: Span<UInt8>
     ) -> RecordKey {
-        let id = values.has(.id) ? bytes.text(values[.id]) : ""
-        let call = values.has(.call) ? bytes.text(values[.call]) : ""
+        if values.has(.userField) || values.has(.account) || values.has(.wrapUp) { leg.code = code(values, bytes) }
+        if values.has(.id) { leg.id = bytes.text(values[.id]) }
+        if values.has(.call) { leg.call = bytes.text(values[.call]) }
         var digest = RecordDigest()
-        digest.add(id)
+        digest.add(leg.id)
         digest.add(leg.startedAt.microseconds)
         digest.add(leg.talk)
         digest.add(leg.disposition.rawValue)
-        if id.isEmpty {
-            digest.add(call)
+        if leg.id.isEmpty {
+            digest.add(leg.call)
             digest.add(leg.caller.number)
             digest.add(leg.caller.device)
             digest.add(leg.callee.number)
@@ -119,8 +118,8 @@ struct CallLegReader: Sendable {
             digest.add(leg.endedAt?.microseconds ?? -1)
         }
         let key = digest.finish()
-        leg.id = id.isEmpty ? key.hexadecimal : id
-        leg.call = call.isEmpty ? leg.id : call
+        if leg.id.isEmpty { leg.id = key.hexadecimal }
+        if leg.call.isEmpty { leg.call = leg.id }
         return key
     }
 }
@@ -131,6 +130,9 @@ extension CallLegReader {
         let talk: Int64?
         let total: Int64?
         let ring: Int64?
+
+        /// What stands where there is no duration.
+        private static let nothing: Set<String> = ["-", "–", "—", "n/a", "null"]
 
         init(_ values: RoleValues, _ bytes: Span<UInt8>, _ unit: DurationUnit) throws(RecordError) {
             talk = try Self.read(.talk, values, bytes, unit, atMost: mostTalk)
@@ -155,7 +157,7 @@ extension CallLegReader {
             let range = values[role]
             guard !range.isEmpty else { return nil }
             guard let length = TableDuration.read(bytes, range, unit: unit) else {
-                if ["-", "–", "—", "n/a", "null"].contains(WordTable.folded(bytes.text(range))) { return nil }
+                if nothing.contains(WordTable.folded(bytes.text(range))) { return nil }
                 throw RecordError(field: role.name, value: bytes.text(range), problem: "is no duration")
             }
             guard length <= limit else {
@@ -194,8 +196,8 @@ extension CallLegReader {
             written
         )
         let last = values.has(.end) ? CallRole.end : .failure
-        let ended = try clock.timestamp(bytes, values[last], last)
-        let answered = try clock.timestamp(bytes, values[.answer], .answer)
+        let ended = values.has(last) ? try clock.timestamp(bytes, values[last], last) : nil
+        let answered = values.has(.answer) ? try clock.timestamp(bytes, values[.answer], .answer) : nil
         guard var start = clock.moments.instant(stamp, written.name) else {
             throw RecordError(
                 field: written.name,
@@ -203,7 +205,7 @@ extension CallLegReader {
                 problem: "tells no moment"
             )
         }
-        if clock.moments.note != nil, let whole = lengths.whole, case .local = stamp,
+        if clock.moments.note != nil, let whole = lengths.whole, case .local = stamp, let ended,
             let end = clock.moments.instant(ended, "end")
         {
             // The start is a choice; the end and the duration may tell which.
@@ -211,8 +213,8 @@ extension CallLegReader {
             start = clock.moments.instant(stamp, written.name, near: end + -whole) ?? start
         }
         let expected = lengths.whole.map { start + $0 }
-        var end = clock.moments.instant(ended, "end", near: expected, notBefore: start)
-        let answer = clock.moments.instant(answered, "answer", notBefore: start)
+        var end = ended.flatMap { clock.moments.instant($0, "end", near: expected, notBefore: start) }
+        let answer = answered.flatMap { clock.moments.instant($0, "answer", notBefore: start) }
         if let written = end, written < start {
             guard written >= start + -Self.second else {
                 throw RecordError(field: last.name, value: bytes.text(values[last]), problem: "is before the start")
@@ -272,14 +274,28 @@ extension CallLegReader {
     }
 
     /// What the times and lengths tell of each other.
-    fileprivate func settle(_ leg: inout Leg, _ times: Times, _ lengths: Lengths, isWhole: Bool) {
+    fileprivate func settle(
+        _ leg: inout Leg,
+        _ times: Times,
+        _ lengths: Lengths,
+        _ talk: Talk,
+        _ effect: WordMeaning.Effect?
+    ) {
+        if case .answered = leg.disposition { leg.talk = talk.length }
+        var isUpperBound = leg.talk > 0 && talk.isUpperBound
+        switch effect {
+        case .noTalk?: leg.talk = 0
+        case .upperBound? where leg.talk > 0: isUpperBound = true
+        default: break
+        }
+        if isUpperBound { leg.traits = .upperBound }
         if leg.endedAt == nil { leg.endedAt = leg.startedAt + leg.talk }
-        if leg.disposition != .answered {
+        guard case .answered = leg.disposition else {
             leg.ring = lengths.ring ?? max(lengths.total ?? 0, times.end.map { $0 - leg.startedAt } ?? 0)
             return
         }
         // How long it rang before a talk that is all that is told, nobody knows.
-        let isExact = leg.talk > 0 && !leg.traits.contains(.upperBound) && !(isWhole && !times.isEndTold)
+        let isExact = leg.talk > 0 && !isUpperBound && !(talk.isWhole && !times.isEndTold)
         if leg.answeredAt == nil, isExact, let end = times.end, end - leg.startedAt >= leg.talk {
             // Behind the talk there may be a wrap-up.
             let latest = end + -leg.talk

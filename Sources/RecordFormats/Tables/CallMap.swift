@@ -74,12 +74,22 @@ enum DateOrder: String, CaseIterable, Sendable {
 struct WordMeaning: Hashable, Sendable {
     enum Effect: Hashable, Sendable {
         case none
-        /// The record is of no use; the reason is a short fixed word.
-        case ignored(String)
+        case ignored(Useless)
         /// Whoever is named did not talk.
         case noTalk
         /// Talk is no more than an upper bound.
         case upperBound
+    }
+
+    /// Why a record is of no use.
+    enum Useless: String, Sendable {
+        case event
+        case fax
+        case message
+        /// A call still going on, which is read again later.
+        case inProgress = "in progress"
+        /// The configuration says so.
+        case byWord = "by its word"
     }
 
     var direction: Direction?
@@ -93,7 +103,7 @@ struct WordMeaning: Hashable, Sendable {
     }
 
     /// Why the record is of no use, if it is.
-    var ignored: String? {
+    var ignored: Useless? {
         if case .ignored(let reason) = effect { reason } else { nil }
     }
 
@@ -106,6 +116,5 @@ struct WordMeaning: Hashable, Sendable {
     static let failed = WordMeaning(nil, .failed)
     static let voicemail = WordMeaning(nil, .voicemail)
     static let unknown = WordMeaning(nil, .unknown)
-    /// A call still going on, which is read again later.
-    static let inProgress = WordMeaning(nil, nil, .ignored("in progress"))
+    static let inProgress = WordMeaning(nil, nil, .ignored(.inProgress))
 }

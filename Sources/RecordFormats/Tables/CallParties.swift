@@ -2,65 +2,98 @@ import Pace
 
 /// Who stands at the two ends of a record: by its direction where it names agent and client, else as caller and callee.
 ///
-/// An end of which the record tells nothing is nil.
-struct CallParties {
-    private let agent: LegParty?
-    private let client: LegParty?
-    private let caller: LegParty?
-    private let callee: LegParty?
-    private let callerName: String?
-    private let calleeName: String?
+/// An end with neither number nor device is one of which the record tells nothing.
+struct CallParties: ~Copyable {
+    private var agent: LegParty
+    /// The client's number.
+    private let client: String
+    /// The names of caller and callee apart from their numbers, where there are such; empty: there is none.
+    private let names: (caller: String, callee: String)?
     private let namesSides: Bool
 
-    init(_ values: RoleValues, _ bytes: Span<UInt8>, _ names: inout PartyMemo) throws(RecordError) {
-        agent = try Self.agent(values, bytes, &names)
-        client = try Self.client(values, bytes)
-        caller = try Self.side(.caller, .callerExtension, values, bytes, &names)
-        callee = try Self.side(.callee, .calleeExtension, values, bytes, &names)
-        callerName = try Self.name(.callerName, values, bytes, &names)
-        calleeName = try Self.name(.calleeName, values, bytes, &names)
+    /// Reads who is named. Caller and callee go to their ends of the leg at once.
+    init(
+        _ values: RoleValues,
+        _ bytes: Span<UInt8>,
+        _ names: inout PartyMemo,
+        into leg: inout Leg
+    ) throws(RecordError) {
+        let agent = try Self.agent(values, bytes, &names)
+        let client = values.has(.client) ? try PartyText.number(bytes, values[.client], .client) : ""
+        try Self.read(.caller, .callerExtension, values, bytes, &names, into: &leg.caller)
+        try Self.read(.callee, .calleeExtension, values, bytes, &names, into: &leg.callee)
+        var sides: (caller: String, callee: String)?
+        if values.has(.callerName) || values.has(.calleeName) {
+            sides = (
+                try Self.name(.callerName, values, bytes, &names), try Self.name(.calleeName, values, bytes, &names)
+            )
+        }
+        self.agent = agent
+        self.client = client
+        self.names = sides
         namesSides = values.has(.agent) || values.has(.extension) || values.has(.client)
     }
 
+    /// Puts everybody at the end of the leg that is theirs.
+    ///
     /// - Parameter doubtsDirection: as in the map.
-    func place(in leg: inout Leg, doubtsDirection: Bool) {
-        if doubtsDirection, leg.direction != .internal {
-            let outside = leg.direction == .inbound ? caller : callee
-            if outside != nil, Self.isOfHouse(outside) { leg.direction = nil }
-        }
+    mutating func place(in leg: inout Leg, doubtsDirection: Bool) {
+        if doubtsDirection, isDoubtful(leg) { leg.direction = nil }
         switch leg.direction {
-        case .inbound?: set(client ?? Self.outsider(caller), house(owner(callee, calleeName)), in: &leg)
-        case .outbound?: set(house(owner(caller, callerName)), client ?? Self.outsider(callee), in: &leg)
-        case .internal?: set(owner(caller, callerName) ?? agent, owner(callee, calleeName) ?? client, in: &leg)
-        case .unknown?, nil: placeUndirected(in: &leg)
+        case .inbound?:
+            placeClient(at: &leg.caller)
+            placeAgent(at: &leg.callee, named: names?.callee)
+        case .outbound?:
+            placeAgent(at: &leg.caller, named: names?.caller)
+            placeClient(at: &leg.callee)
+        case .internal?:
+            Self.place(names?.caller, at: &leg.caller)
+            Self.place(names?.callee, at: &leg.callee)
+            if !leg.caller.isTold { leg.caller = agent }
+            if !leg.callee.isTold { leg.callee.number = client }
+        case .unknown?, nil:
+            placeUndirected(in: &leg)
+        }
+    }
+
+    /// Whether the end outside can be somebody's of the house.
+    private func isDoubtful(_ leg: borrowing Leg) -> Bool {
+        switch leg.direction {
+        case .internal?: false
+        case .inbound?: leg.caller.isTold && leg.caller.isOfHouse
+        case .outbound?, .unknown?, nil: leg.callee.isTold && leg.callee.isOfHouse
         }
     }
 
     /// The ends of a record whose direction nobody tells, so that only the assembly can infer it.
-    private func placeUndirected(in leg: inout Leg) {
-        guard !namesSides || caller != nil && callee != nil else {
-            let side = caller ?? callee
-            let own = client != nil && Self.isOfHouse(side) ? side : nil
-            set(client ?? Self.outsider(side), house(own), in: &leg)
+    private mutating func placeUndirected(in leg: inout Leg) {
+        guard !namesSides || leg.caller.isTold && leg.callee.isTold else {
+            if !leg.caller.isTold { leg.caller = leg.callee }
+            leg.callee = !client.isEmpty && leg.caller.isOfHouse ? leg.caller : LegParty(number: "")
+            placeClient(at: &leg.caller)
+            placeAgent(at: &leg.callee, named: nil)
             leg.direction = .unknown
             return
         }
-        let end = agent.map(end)
-        if end == .either, let agent, let callee, agent.number.isEmpty || agent.number == agent.device {
-            set(Self.outsider(caller), LegParty(number: callee.number, device: agent.device), in: &leg)
+        let end = agent.isTold ? agentsEnd(in: leg) : nil
+        if end == .either, agent.number.isEmpty || agent.number == agent.device {
+            Self.strip(&leg.caller)
+            leg.callee.device = agent.device
             leg.traits.insert(.agentOnEitherEnd)
             return
         }
-        set(
-            undirected(caller, callerName, isAgents: end == .caller),
-            undirected(callee, calleeName, isAgents: end == .callee || end == .either),
-            in: &leg
-        )
+        placeUndirected(names?.caller, at: &leg.caller, isAgents: end == .caller)
+        placeUndirected(names?.callee, at: &leg.callee, isAgents: end == .callee || end == .either)
     }
 
-    private func undirected(_ side: LegParty?, _ name: String?, isAgents: Bool) -> LegParty? {
-        if isAgents { return house(owner(side, name)) }
-        return Self.isOfHouse(side) ? owner(side, name) : Self.outsider(side)
+    private mutating func placeUndirected(_ name: String?, at end: inout LegParty, isAgents: Bool) {
+        if isAgents {
+            placeAgent(at: &end, named: name)
+        } else if end.isOfHouse {
+            Self.place(name, at: &end)
+        } else {
+            Self.strip(&end)
+        }
     }
 
     private enum End {
@@ -72,20 +105,20 @@ struct CallParties {
 
     /// Which end is the agent's, where both are told: the agent has one alone, or the time would have no client. It is the end
     /// that is the agent's by number or name, else the one that is not the client's, else the one that can be of the house.
-    private func end(of agent: LegParty) -> End {
-        let own = (caller: Self.isSame(caller, agent), callee: Self.isSame(callee, agent))
+    private func agentsEnd(in leg: Leg) -> End {
+        let own = (caller: Self.isSame(leg.caller, agent), callee: Self.isSame(leg.callee, agent))
         if own.caller != own.callee { return own.caller ? .caller : .callee }
-        if let client {
-            let others = (caller: Self.isSame(caller, client), callee: Self.isSame(callee, client))
+        if !client.isEmpty {
+            let client = LegParty(number: client)
+            let others = (caller: Self.isSame(leg.caller, client), callee: Self.isSame(leg.callee, client))
             if others.caller != others.callee { return others.callee ? .caller : .callee }
         }
-        let house = (caller: Self.isOfHouse(caller), callee: Self.isOfHouse(callee))
+        let house = (caller: leg.caller.isOfHouse, callee: leg.callee.isOfHouse)
         guard house.caller == house.callee else { return house.caller ? .caller : .callee }
         return house.caller ? .callee : .either
     }
 
-    private static func isSame(_ end: LegParty?, _ other: LegParty) -> Bool {
-        guard let end else { return false }
+    private static func isSame(_ end: LegParty, _ other: LegParty) -> Bool {
         let names = [other.number, other.device].filter { !$0.isEmpty }.map(withoutPlus)
         return names.contains { $0 == withoutPlus(end.number) || $0 == withoutPlus(end.device) }
     }
@@ -94,70 +127,66 @@ struct CallParties {
         name.hasPrefix("+") ? name.dropFirst() : name[...]
     }
 
-    private func set(_ caller: LegParty?, _ callee: LegParty?, in leg: inout Leg) {
-        if let caller { leg.caller = caller }
-        if let callee { leg.callee = callee }
-    }
-
     /// The end of the house: whoever is named as the agent, with the number of the own side.
-    private func house(_ side: LegParty?) -> LegParty? {
-        guard let agent else { return side }
-        guard agent.number.isEmpty else { return agent }
-        return LegParty(number: side?.number ?? "", device: agent.device)
+    private mutating func placeAgent(at end: inout LegParty, named name: String?) {
+        if !agent.number.isEmpty {
+            // There is one such end: nobody asks for the agent again.
+            swap(&end, &agent)
+        } else if !agent.device.isEmpty {
+            end.device = agent.device
+        } else {
+            Self.place(name, at: &end)
+        }
     }
 
-    private func owner(_ side: LegParty?, _ name: String?) -> LegParty? {
-        guard let name else { return side }
-        return LegParty(number: side?.number ?? "", device: name)
+    /// The other end.
+    private func placeClient(at end: inout LegParty) {
+        Self.strip(&end)
+        if !client.isEmpty { end.number = client }
     }
 
-    /// The other end, whose name is nobody's of the house, whatever it says.
-    private static func outsider(_ side: LegParty?) -> LegParty? {
-        guard let side else { return nil }
-        return LegParty(number: side.number.isEmpty ? side.device : side.number)
+    private static func place(_ name: String?, at end: inout LegParty) {
+        if let name, !name.isEmpty { end.device = name }
     }
 
-    /// Whether an end that no direction tells can be somebody's of the house, so that its name means something.
-    private static func isOfHouse(_ end: LegParty?) -> Bool {
-        guard let end, !end.number.isEmpty else { return true }
-        return PartyReader.digits(of: end.number).map { $0 < 7 } ?? false
+    /// Takes from an end outside its name, which is nobody's of the house, whatever it says.
+    private static func strip(_ end: inout LegParty) {
+        guard !end.device.isEmpty else { return }
+        if end.number.isEmpty { end.number = end.device }
+        end.device = ""
     }
 
     private static func agent(
         _ values: RoleValues,
         _ bytes: Span<UInt8>,
         _ names: inout PartyMemo
-    ) throws(RecordError) -> LegParty? {
-        guard values.has(.agent) || values.has(.extension) else { return nil }
-        var agent = try names.party(bytes, values[.agent], .agent)
-        // A user's id is known by the roster's name for it, an extension by its number.
-        if agent.device.isEmpty { agent.device = agent.number }
+    ) throws(RecordError) -> LegParty {
+        var agent = LegParty(number: "")
+        if values.has(.agent) {
+            try names.read(.agent, values, bytes, into: &agent)
+            // A user's id is known by the roster's name for it, an extension by its number.
+            if agent.device.isEmpty { agent.device = agent.number }
+        }
         if values.has(.extension) {
             let named = try PartyText.number(bytes, values[.extension], .extension)
             if !named.isEmpty { agent.number = named }
         }
-        return named(agent)
+        return agent
     }
 
-    private static func client(_ values: RoleValues, _ bytes: Span<UInt8>) throws(RecordError) -> LegParty? {
-        guard values.has(.client) else { return nil }
-        return named(LegParty(number: try PartyText.number(bytes, values[.client], .client)))
-    }
-
-    private static func side(
+    private static func read(
         _ number: CallRole,
         _ `extension`: CallRole,
         _ values: RoleValues,
         _ bytes: Span<UInt8>,
-        _ names: inout PartyMemo
-    ) throws(RecordError) -> LegParty? {
-        if values.has(`extension`),
-            let party = named(try names.party(bytes, values[`extension`], `extension`))
-        {
-            return party
+        _ names: inout PartyMemo,
+        into end: inout LegParty
+    ) throws(RecordError) {
+        if values.has(`extension`) {
+            try names.read(`extension`, values, bytes, into: &end)
+            if end.isTold { return }
         }
-        guard values.has(number) else { return nil }
-        return named(try names.party(bytes, values[number], number))
+        if values.has(number) { try names.read(number, values, bytes, into: &end) }
     }
 
     private static func name(
@@ -165,12 +194,23 @@ struct CallParties {
         _ values: RoleValues,
         _ bytes: Span<UInt8>,
         _ names: inout PartyMemo
-    ) throws(RecordError) -> String? {
-        guard values.has(role), let party = named(try names.party(bytes, values[role], role)) else { return nil }
+    ) throws(RecordError) -> String {
+        guard values.has(role) else { return "" }
+        var party = LegParty(number: "")
+        try names.read(role, values, bytes, into: &party)
         return party.device.isEmpty ? party.number : party.device
     }
+}
 
-    private static func named(_ party: LegParty) -> LegParty? {
-        party.number.isEmpty && party.device.isEmpty ? nil : party
+extension LegParty {
+    fileprivate var isTold: Bool { !number.isEmpty || !device.isEmpty }
+
+    /// Whether an end that no direction tells can be somebody's of the house, so that its name means something.
+    fileprivate var isOfHouse: Bool {
+        guard !number.isEmpty else { return true }
+        let bytes = number.utf8.span
+        // Of digits alone there are as many as bytes.
+        guard !bytes.isDigits(0..<bytes.count) else { return bytes.count < 7 }
+        return PartyReader.digits(of: number).map { $0 < 7 } ?? false
     }
 }

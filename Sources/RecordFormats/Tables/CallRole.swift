@@ -78,32 +78,31 @@ enum CallRole: UInt8, CaseIterable, Hashable, Sendable {
 }
 
 /// Where the value of each role stands in some bytes. Empty: there is none.
-struct RoleValues: Sendable {
-    private var ranges: [Range<Int>] = Array(repeating: 0..<0, count: CallRole.allCases.count)
-    /// A bit for each role that has a value.
-    private var present: UInt32 = 0
+typealias RoleValues = Span<Range<Int>>
+
+extension RoleValues {
+    subscript(role: CallRole) -> Range<Int> { self[Int(role.rawValue)] }
+
+    func has(_ role: CallRole) -> Bool { !self[role].isEmpty }
+}
+
+/// Holds where the values of a record stand.
+struct RoleRanges: Sendable {
+    /// By the numbers of the roles, of which there are fewer.
+    private(set) var all = InlineArray<32, Range<Int>>(repeating: 0..<0)
 
     subscript(role: CallRole) -> Range<Int> {
-        get { ranges[Int(role.rawValue)] }
-        set {
-            ranges[Int(role.rawValue)] = newValue
-            let bit: UInt32 = 1 << UInt32(role.rawValue)
-            if newValue.isEmpty { present &= ~bit } else { present |= bit }
-        }
+        get { all[Int(role.rawValue)] }
+        set { all[Int(role.rawValue)] = newValue }
     }
 
-    func has(_ role: CallRole) -> Bool { present & 1 << UInt32(role.rawValue) != 0 }
-
-    mutating func clear() {
-        for index in ranges.indices { ranges[index] = 0..<0 }
-        present = 0
-    }
+    mutating func clear() { self = RoleRanges() }
 }
 
 /// Values that do not stand in the bytes of a record as they are: they were escaped, or in another encoding.
 struct RoleBuffer: Sendable {
     var bytes: [UInt8] = []
-    var values = RoleValues()
+    var values = RoleRanges()
 
     mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
@@ -112,7 +111,15 @@ struct RoleBuffer: Sendable {
 
     mutating func add(_ text: Span<UInt8>, _ range: Range<Int>, as role: CallRole) {
         let start = bytes.count
-        for index in range { bytes.append(text[index]) }
+        bytes.append(addingCapacity: range.count) { bytes in
+            for index in range { bytes.append(text[index]) }
+        }
+        values[role] = start..<bytes.count
+    }
+
+    mutating func add(_ text: Span<UInt8>, _ range: Range<Int>, _ encoding: TableEncoding, as role: CallRole) {
+        let start = bytes.count
+        encoding.add(text, range, to: &bytes)
         values[role] = start..<bytes.count
     }
 

@@ -29,22 +29,22 @@ struct CallTableDecoder: RecordDecoder {
     var passesZeros: Bool { rows?.passesZeros ?? forms?.passesZeros ?? false }
 
     mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep {
-        guard start >= 0, start < bytes.count else { return .incomplete }
-        if rows == nil, wide == nil, documents == nil, forms == nil {
-            guard let shape = TableShape(bytes, start..<bytes.count, isFinal: isFinal) else { return .incomplete }
+        if let step = rows?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) { return step }
+        if let step = documents?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) { return step }
+        if let step = wide?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) { return step }
+        if let step = forms?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) { return step }
+        guard start >= 0, start < bytes.count,
+            let shape = TableShape(bytes, start..<bytes.count, isFinal: isFinal),
             let isForm =
                 map.readsForms && shape == .rows ? CallForms.begin(bytes, from: start, isFinal: isFinal) : false
-            guard let isForm else { return .incomplete }
-            if isForm { forms = LineDecoder(CallForms(map, options), carry: []) } else { begin(shape) }
-        }
-        if forms != nil { return forms?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) ?? .incomplete }
-        if rows != nil { return rows?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) ?? .incomplete }
-        if wide != nil { return wide?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) ?? .incomplete }
-        return documents?.next(in: bytes, from: start, offset: offset, isFinal: isFinal) ?? .incomplete
+        else { return .incomplete }
+        begin(shape, isForm: isForm)
+        return next(in: bytes, from: start, offset: offset, isFinal: isFinal)
     }
 
-    private mutating func begin(_ shape: TableShape) {
+    private mutating func begin(_ shape: TableShape, isForm: Bool) {
         switch shape {
+        case .rows where isForm: forms = LineDecoder(CallForms(map, options), carry: [])
         case .rows: rows = Self.rows(map, options, [])
         case .wide(let isBigEndian): wide = Self.wide(map, options, [WideTable.mark, isBigEndian ? 1 : 0])
         case .documents: documents = CallDocuments(map, options, header: [])

@@ -13,12 +13,14 @@ struct CallTableRows: RowReader {
     private let quote: UInt8?
     private let wantedSeparator: UInt8?
     private let wantedEncoding: TableEncoding?
-    /// Where the columns of a file without a header stand.
-    private let fixed: TableLayout?
     private var reader: CallLegReader
-    private var values = RoleValues()
+    private var values = RoleRanges()
     private var buffer = RoleBuffer()
 
+    /// Which fields of a row have which role, by a header or by the order of the columns; none before they are told.
+    private var roles: [(role: CallRole, place: Int)] = []
+    private var fieldCount = 0
+    /// What a header told.
     private var layout: TableLayout?
     private var separator: UInt8?
     private var encoding: TableEncoding
@@ -30,9 +32,15 @@ struct CallTableRows: RowReader {
         quote = options.quote ?? UInt8(ascii: "\"")
         wantedSeparator = options.separator ?? map.separator
         wantedEncoding = options.word("encoding").flatMap(TableEncoding.init(name:))
-        fixed = map.columns.map { TableLayout($0, names) }
         reader = CallLegReader(map, options)
         encoding = wantedEncoding ?? .untold
+        if let columns = map.columns { use(TableLayout(columns, names)) }
+    }
+
+    private mutating func use(_ layout: TableLayout) {
+        roles = layout.roles
+        fieldCount = layout.count
+        values.clear()
     }
 
     /// `[mark, separator, encoding]`, and the layout where a header gave one.
@@ -43,7 +51,7 @@ struct CallTableRows: RowReader {
             separator = newValue[1] == 0 ? nil : newValue[1]
             encoding = wantedEncoding ?? TableEncoding(rawValue: newValue[2]) ?? .untold
             layout = TableLayout(carry: Array(newValue.dropFirst(3)))
-            values.clear()
+            if let layout { use(layout) }
         }
     }
 
@@ -89,15 +97,14 @@ struct CallTableRows: RowReader {
                 ? .header(carry: [Self.mark, announced, encoding.rawValue]) : .ignored(reason: "separator")
         }
         if bytes.isBlank(fields) { return .ignored(reason: "blank") }
-        guard let layout = layout ?? fixed else { return first(fields, bytes, row) }
-        let isWithEmpty = fields.count == layout.count + 1 && fields.isEmpty(layout.count)
-        guard fields.count == layout.count || isWithEmpty else {
+        guard fieldCount > 0 else { return first(fields, bytes, row) }
+        guard fields.count == fieldCount || fields.count == fieldCount + 1 && fields.isEmpty(fieldCount) else {
             if let other = other(fields, bytes, row) { return other }
-            let problem = "\(fields.count) of them where \(layout.count) are named"
+            let problem = "\(fields.count) of them where \(fieldCount) are named"
             return .rejected(reason: RecordError(field: "fields", problem: problem).description)
         }
         do throws(RecordError) {
-            return try leg(fields, layout, bytes, row)
+            return try leg(fields, bytes, row)
         } catch {
             return other(fields, bytes, row) ?? .rejected(reason: error.description)
         }
@@ -105,30 +112,40 @@ struct CallTableRows: RowReader {
 
     private mutating func leg(
         _ fields: FieldSplitter,
-        _ layout: TableLayout,
         _ bytes: Span<UInt8>,
         _ row: Range<Int>
     ) throws(RecordError) -> RowReading {
         let isForeign = encoding.isForeign(row, bytes)
         var hasEscapes = false
-        for (role, place) in layout.roles {
-            let field = fields.fields[place]
-            if field.hasEscapes { hasEscapes = true }
-            values[role] = bytes.withoutBlanks(field.range)
+        let found = fields.fields.span
+        for index in roles.indices {
+            let (role, place) = roles[index]
+            if found[place].hasEscapes { hasEscapes = true }
+            values[role] = bytes.withoutBlanks(found[place].range)
         }
-        guard isForeign || hasEscapes else { return try reader.reading(values, bytes) }
+        guard isForeign || hasEscapes else { return try reader.reading(values.all.span, bytes) }
         buffer.clear()
-        for (role, place) in layout.roles { buffer.add(text(fields, place, bytes, isForeign), as: role) }
-        for (role, _) in layout.roles { buffer.values[role] = buffer.bytes.span.withoutBlanks(buffer.values[role]) }
-        let filled = buffer
-        return try reader.reading(filled.values, filled.bytes.span)
+        for index in roles.indices {
+            let (role, place) = roles[index]
+            let field = found[place]
+            if !isForeign {
+                buffer.add(fields.text(place, bytes), as: role)
+            } else if field.hasEscapes, let quote {
+                buffer.add(Self.unescaped(encoding.text(bytes, field.range), quote), as: role)
+            } else {
+                buffer.add(bytes, field.range, encoding, as: role)
+            }
+        }
+        for index in roles.indices {
+            let role = roles[index].role
+            buffer.values[role] = buffer.bytes.span.withoutBlanks(buffer.values[role])
+        }
+        let text = buffer.bytes
+        return try reader.reading(buffer.values.all.span, text.span)
     }
 
-    private func text(_ fields: FieldSplitter, _ place: Int, _ bytes: Span<UInt8>, _ isForeign: Bool) -> String {
-        guard isForeign else { return fields.text(place, bytes) }
-        let field = fields.fields[place]
-        let text = encoding.text(bytes, field.range)
-        guard field.hasEscapes, let quote else { return text }
+    /// Without the doubles of quotes.
+    private static func unescaped(_ text: String, _ quote: UInt8) -> String {
         let mark = String(Unicode.Scalar(quote))
         return text.split(separator: mark + mark, omittingEmptySubsequences: false).joined(separator: mark)
     }
@@ -200,11 +217,18 @@ extension Span<UInt8> {
     }
 
     /// The range without blanks and tabs at its ends.
+    @inline(__always)
     func withoutBlanks(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
-        while start < end, self[start] == .space || self[start] == .tab { start += 1 }
-        while end > start, self[end - 1] == .space || self[end - 1] == .tab { end -= 1 }
+        while start < end, isBlank(start) { start &+= 1 }
+        while end > start, isBlank(end &- 1) { end &-= 1 }
         return start..<end
+    }
+
+    @inline(__always)
+    private func isBlank(_ index: Int) -> Bool {
+        let byte = self[index]
+        return byte <= .space && (byte == .space || byte == .tab)
     }
 }

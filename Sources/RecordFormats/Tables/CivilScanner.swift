@@ -10,6 +10,8 @@ struct CivilScanner {
         case ambiguous
     }
 
+    /// No word before a date is longer.
+    private static let longestWord = 16
     private static let utc = [ShortWord("z"), ShortWord("gmt"), ShortWord("utc")]
 
     private let end: Int
@@ -44,30 +46,30 @@ struct CivilScanner {
 
     private mutating func date(_ bytes: Span<UInt8>) throws(Failure) {
         skipSeparators(bytes)
-        if word(bytes) != nil, month(bytes) == nil { skipWord(bytes) }
-        skipSeparators(bytes)
-        if let month = month(bytes) {
-            skipWord(bytes)
-            skipSeparators(bytes)
-            civil.month = month
-            civil.day = try number(bytes, atMost: 2)
-            skipSeparators(bytes)
-            civil.year = try year(bytes)
+        if index < end, !bytes[index].isDigit {
+            let word = letters(bytes)
+            if !word.isEmpty, word.count <= Self.longestWord, MonthName.month(bytes, word) == nil {
+                index = word.upperBound
+                skipSeparators(bytes)
+            }
+            if let month = month(bytes) {
+                skipSeparators(bytes)
+                civil.month = month
+                civil.day = try number(bytes, atMost: 2)
+                skipSeparators(bytes)
+                civil.year = try year(bytes)
+                return
+            }
+        }
+        let (value, count) = try digits(bytes)
+        if count == 8 {
+            (civil.year, civil.month, civil.day) = (value / 10_000, value / 100 % 100, value % 100)
             return
         }
-        let first = try digits(bytes)
-        if first.count == 8, let year = bytes.number(first.lowerBound..<first.lowerBound + 4),
-            let month = bytes.number(first.lowerBound + 4..<first.lowerBound + 6),
-            let day = bytes.number(first.lowerBound + 6..<first.upperBound)
-        {
-            (civil.year, civil.month, civil.day) = (year, month, day)
-            return
-        }
-        guard index < end, let value = bytes.number(first) else { throw .malformed }
+        guard index < end else { throw .malformed }
         let mark = bytes[index]
         index += 1
         if let month = month(bytes) {
-            skipWord(bytes)
             if index < end, bytes[index] == mark || bytes[index] == .space || bytes[index] == UInt8(ascii: ",") {
                 index += 1
             }
@@ -82,12 +84,12 @@ struct CivilScanner {
         let second = try number(bytes, atMost: 2)
         guard index < end, bytes[index] == mark else { throw .malformed }
         index += 1
-        if first.count == 4 {
+        if count == 4 {
             let day = try number(bytes, atMost: 2)
             (civil.year, civil.month, civil.day) = (value, second, day)
             return
         }
-        guard first.count <= 2 else { throw .malformed }
+        guard count <= 2 else { throw .malformed }
         try place(value, second, mark)
         if civil.year == 0 { civil.year = try year(bytes) } else { civil.day = try number(bytes, atMost: 2) }
     }
@@ -109,12 +111,12 @@ struct CivilScanner {
     }
 
     private mutating func time(_ bytes: Span<UInt8>) throws(Failure) {
-        let first = try digits(bytes)
-        if first.count == 6, let value = bytes.number(first) {
+        let (value, count) = try digits(bytes)
+        if count == 6 {
             (civil.hour, civil.minute, civil.second) = (value / 10_000, value / 100 % 100, value % 100)
         } else {
-            guard first.count <= 2, let hour = bytes.number(first) else { throw .malformed }
-            civil.hour = hour
+            guard count <= 2 else { throw .malformed }
+            civil.hour = value
             try mark(":", bytes)
             civil.minute = try number(bytes, atMost: 2)
             if index < end, bytes[index] == UInt8(ascii: ":") {
@@ -152,42 +154,49 @@ struct CivilScanner {
 
     private mutating func offset(_ bytes: Span<UInt8>) throws(Failure) {
         guard index < end else { return }
-        if let word = word(bytes), Self.utc.contains(word) {
-            skipWord(bytes)
+        let letters = letters(bytes)
+        if let word = ShortWord(letters, bytes), Self.utc.contains(word) {
+            index = letters.upperBound
             civil.offset = 0
         }
         guard index < end, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") else { return }
         let sign: Int64 = bytes[index] == UInt8(ascii: "-") ? -1 : 1
         index += 1
-        let hours = try digits(bytes)
-        guard let value = bytes.number(hours), hours.count <= 4 else { throw .malformed }
-        var minutes = hours.count > 2 ? value % 100 : 0
+        let (value, count) = try digits(bytes)
+        guard count <= 4 else { throw .malformed }
+        var minutes = count > 2 ? value % 100 : 0
         if index < end, bytes[index] == UInt8(ascii: ":") {
             index += 1
             minutes = try number(bytes, atMost: 2)
         }
-        let whole = hours.count > 2 ? value / 100 : value
+        let whole = count > 2 ? value / 100 : value
         guard whole < 24, minutes < 60 else { throw .malformed }
         civil.offset = sign * Int64(whole * 3_600 + minutes * 60)
     }
 
     private mutating func year(_ bytes: Span<UInt8>) throws(Failure) -> Int {
-        let range = try digits(bytes)
-        guard range.count == 2 || range.count == 4, let value = bytes.number(range) else { throw .malformed }
-        return range.count == 2 ? 2_000 + value : value
+        let (value, count) = try digits(bytes)
+        guard count == 2 || count == 4 else { throw .malformed }
+        return count == 2 ? 2_000 + value : value
     }
 
-    private mutating func number(_ bytes: Span<UInt8>, atMost count: Int) throws(Failure) -> Int {
-        let range = try digits(bytes)
-        guard range.count <= count, let value = bytes.number(range) else { throw .malformed }
+    private mutating func number(_ bytes: Span<UInt8>, atMost most: Int) throws(Failure) -> Int {
+        let (value, count) = try digits(bytes)
+        guard count <= most else { throw .malformed }
         return value
     }
 
-    private mutating func digits(_ bytes: Span<UInt8>) throws(Failure) -> Range<Int> {
+    /// The number that follows, of at most eight digits.
+    @inline(__always)
+    private mutating func digits(_ bytes: Span<UInt8>) throws(Failure) -> (value: Int, count: Int) {
         let start = index
-        while index < end, bytes[index].isDigit { index += 1 }
+        var value = 0
+        while index < end, bytes[index].isDigit {
+            value = value &* 10 &+ Int(bytes[index] &- 48)
+            index += 1
+        }
         guard index > start, index - start <= 8 else { throw .malformed }
-        return start..<index
+        return (value, index - start)
     }
 
     private mutating func mark(_ mark: Unicode.Scalar, _ bytes: Span<UInt8>) throws(Failure) {
@@ -196,21 +205,18 @@ struct CivilScanner {
     }
 
     /// The letters that follow.
-    private func word(_ bytes: Span<UInt8>) -> ShortWord? {
+    private func letters(_ bytes: Span<UInt8>) -> Range<Int> {
         var last = index
         while last < end, (97...122).contains(bytes[last] | 0x20) { last += 1 }
-        return last > index ? ShortWord(index..<last, bytes) : nil
+        return index..<last
     }
 
-    /// The month that follows by its name, whole or of three letters.
-    private func month(_ bytes: Span<UInt8>) -> Int? {
-        var last = index
-        while last < end, (97...122).contains(bytes[last] | 0x20) { last += 1 }
-        return MonthName.month(bytes, index..<last)
-    }
-
-    private mutating func skipWord(_ bytes: Span<UInt8>) {
-        while index < end, (97...122).contains(bytes[index] | 0x20) { index += 1 }
+    /// The month that follows by its name, whole or of three letters. Goes behind it.
+    private mutating func month(_ bytes: Span<UInt8>) -> Int? {
+        let letters = letters(bytes)
+        guard let month = MonthName.month(bytes, letters) else { return nil }
+        index = letters.upperBound
+        return month
     }
 
     /// Blanks, commas, the `T` before a time, spaces that do not break.

@@ -11,8 +11,9 @@ enum MonthName {
         var word: UInt32 = 0
         for index in range.lowerBound..<range.lowerBound + 3 { word = word << 8 | UInt32(bytes[index] | 0x20) }
         guard let month = month(of: word) else { return nil }
+        if range.count == 3 { return month }
         let name = names[month - 1]
-        guard range.count == 3 || range.count == name.count || month == 9 && range.count == 4 else { return nil }
+        guard range.count == name.count || month == 9 && range.count == 4 else { return nil }
         for (place, index) in range.enumerated() where bytes[index] | 0x20 != name[place] { return nil }
         return month
     }

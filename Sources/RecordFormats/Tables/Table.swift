@@ -72,7 +72,7 @@ package enum Table {
     private static let meanings: [String: WordMeaning] = [
         "inbound": .inbound, "outbound": .outbound, "internal": .internal, "answered": .answered,
         "no_answer": .noAnswer, "busy": .busy, "failed": .failed, "congestion": WordMeaning(nil, .congestion),
-        "voicemail": .voicemail, "unknown": .unknown, "ignored": WordMeaning(nil, nil, .ignored("by its word")),
+        "voicemail": .voicemail, "unknown": .unknown, "ignored": WordMeaning(nil, nil, .ignored(.byWord)),
         "inbound no_answer": WordMeaning(.inbound, .noAnswer), "outbound no_answer": WordMeaning(.outbound, .noAnswer),
         "inbound answered": WordMeaning(.inbound, .answered), "outbound answered": WordMeaning(.outbound, .answered),
     ]

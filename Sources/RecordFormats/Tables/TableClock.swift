@@ -55,16 +55,19 @@ struct TableClock: Sendable {
     /// Seconds or, of twelve digits and more, milliseconds since the epoch; 0 and -1 mean never. Nil: digits of another
     /// meaning.
     private func epoch(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Timestamp? {
-        let end = bytes.firstIndex(of: UInt8(ascii: "."), in: range) ?? range.upperBound
+        var end = bytes.isDigits(range) ? range.upperBound : range.lowerBound
+        while end < range.upperBound, bytes[end].isDigit { end += 1 }
         let whole = range.lowerBound..<end
-        guard let value = bytes.number(whole) else {
-            return ShortWord(range, bytes) == ShortWord("-1") ? Timestamp.none : nil
+        guard end == range.upperBound || bytes[end] == UInt8(ascii: "."), !whole.isEmpty else {
+            let isNever = range.count == 2 && bytes[end] == UInt8(ascii: "-") && bytes[end + 1] == UInt8(ascii: "1")
+            return isNever ? Timestamp.none : nil
         }
         if whole.count >= Self.milliseconds {
-            guard end == range.upperBound, whole.count <= 13 else { return nil }
+            guard end == range.upperBound, whole.count <= 13, let value = bytes.number(whole) else { return nil }
             return .instant(Instant(microseconds: Int64(value) * 1_000))
         }
-        guard whole.count >= 9 || value == 0 else { return nil }
+        let isZero = bytes[range.lowerBound] == UInt8(ascii: "0") && bytes.number(whole) == 0
+        guard whole.count >= 9 || isZero else { return nil }
         let timestamp = moments.clock.timestamp(bytes, range)
         return timestamp == .invalid ? nil : timestamp
     }

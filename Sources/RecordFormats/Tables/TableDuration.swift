@@ -27,54 +27,86 @@ enum TableDuration {
     /// Microseconds; nil when the bytes are no duration, or one of more than a year.
     static func read(_ bytes: Span<UInt8>, _ range: Range<Int>, unit: DurationUnit) -> Int64? {
         guard !range.isEmpty, range.count <= 64 else { return nil }
-        var hasColon = false
-        var hasLetter = false
-        for index in range {
-            if bytes[index] == UInt8(ascii: ":") { hasColon = true }
-            if bytes[index] >= 128 || (97...122).contains(bytes[index] | 0x20) { hasLetter = true }
+        // Of what is no digit.
+        var first = range.lowerBound
+        var whole: Int64 = 0
+        while first < range.upperBound, bytes[first].isDigit {
+            whole = whole &* 10 &+ Int64(bytes[first] &- 48)
+            first += 1
         }
-        let value = hasLetter ? words(bytes, range) : hasColon ? clock(bytes, range) : plain(bytes, range, unit)
-        return value.flatMap { (0...longest).contains($0) ? $0 : nil }
+        let rest = first..<range.upperBound
+        let value =
+            switch form(bytes, rest) {
+            case .plain: (1...18).contains(first - range.lowerBound) ? plain(bytes, rest, unit, whole) : nil
+            case .clock: clock(bytes, range, first)
+            case .words: words(bytes, range)
+            }
+        guard let value, (0...longest).contains(value) else { return nil }
+        return value
     }
 
-    private static func plain(_ bytes: Span<UInt8>, _ range: Range<Int>, _ unit: DurationUnit) -> Int64? {
+    private enum Form {
+        case plain
+        case clock
+        case words
+    }
+
+    /// How a duration is written of which these bytes follow the first digits.
+    private static func form(_ bytes: Span<UInt8>, _ rest: Range<Int>) -> Form {
+        // What begins as a clock can be nothing else.
+        if let first = rest.first, bytes[first] == UInt8(ascii: ":") { return .clock }
+        var form = Form.plain
+        for index in rest {
+            if bytes[index] >= 128 || (97...122).contains(bytes[index] | 0x20) { return .words }
+            if bytes[index] == UInt8(ascii: ":") { form = .clock }
+        }
+        return form
+    }
+
+    /// A number of units.
+    ///
+    /// - Parameters:
+    ///   - range: what follows the digits of `whole`.
+    private static func plain(
+        _ bytes: Span<UInt8>,
+        _ range: Range<Int>,
+        _ unit: DurationUnit,
+        _ whole: Int64
+    ) -> Int64? {
         guard let unit = unit.microseconds else { return nil }
-        var index = range.lowerBound
-        while index < range.upperBound, bytes[index].isDigit { index += 1 }
-        guard let whole = bytes.number(range.lowerBound..<index) else { return nil }
-        let (product, overflows) = Int64(whole).multipliedReportingOverflow(by: unit)
+        let (product, overflows) = whole.multipliedReportingOverflow(by: unit)
         guard !overflows else { return nil }
-        guard index < range.upperBound else { return product }
-        guard bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ","),
-            let fraction = bytes.fraction(from: index + 1, until: range.upperBound), fraction.end == range.upperBound
+        guard let mark = range.first else { return product }
+        guard bytes[mark] == UInt8(ascii: ".") || bytes[mark] == UInt8(ascii: ","),
+            let fraction = bytes.fraction(from: mark + 1, until: range.upperBound), fraction.end == range.upperBound
         else { return nil }
         // Millionths of the unit.
         return product.addingClamped(fraction.microseconds * unit / second)
     }
 
     /// `[d.]h:mm:ss[.f]` or `m:ss[.f]`.
-    private static func clock(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
+    ///
+    /// - Parameter point: the first byte that is no digit.
+    private static func clock(_ bytes: Span<UInt8>, _ range: Range<Int>, _ point: Int) -> Int64? {
         var start = range.lowerBound
         var days: Int64 = 0
-        let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: range) ?? range.upperBound
-        for mark in [UInt8(ascii: "."), .space] {
-            guard let point = bytes.firstIndex(of: mark, in: start..<colon), let value = bytes.number(start..<point)
-            else { continue }
+        if bytes[point] == UInt8(ascii: ".") || bytes[point] == .space, let value = bytes.number(start..<point) {
             guard value <= 366 else { return nil }
             days = Int64(value)
             start = point + 1
-            break
         }
         var seconds: Int64 = 0
         var parts = 0
         var index = start
         while true {
             let first = index
-            while index < range.upperBound, bytes[index].isDigit { index += 1 }
-            guard index - first <= 6, let value = bytes.number(first..<index), parts == 0 || value < 60 else {
-                return nil
+            var value: Int64 = 0
+            while index < range.upperBound, bytes[index].isDigit {
+                value = value &* 10 &+ Int64(bytes[index] &- 48)
+                index += 1
             }
-            seconds = seconds * 60 + Int64(value)
+            guard (1...6).contains(index - first), parts == 0 || value < 60 else { return nil }
+            seconds = seconds * 60 + value
             parts += 1
             guard index < range.upperBound, bytes[index] == UInt8(ascii: ":"), parts < 3 else { break }
             index += 1
@@ -92,41 +124,61 @@ enum TableDuration {
 
     /// Numbers, each with its unit behind it; `PT` before them.
     private static func words(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
-        let text = WordTable.folded(bytes.text(range))
-        var rest = Substring(text)
-        if rest.hasPrefix("p") { rest = rest.dropFirst() }
+        let folded = WordTable.folded(bytes.text(range))
+        let text = folded.utf8.span
+        var index = text.count > 0 && text[0] == UInt8(ascii: "p") ? 1 : 0
         var total: Int64 = 0
         var hasPart = false
         while true {
-            rest = rest.drop { $0 == " " || $0 == "," || $0 == "t" }
-            guard !rest.isEmpty else { return hasPart ? total : nil }
-            let digits = rest.prefix { $0.isASCII && ("0"..."9").contains($0) }
-            guard !digits.isEmpty, digits.utf8.count <= 6, let number = Int64(digits) else { return nil }
-            rest = rest.dropFirst(digits.count)
+            while index < text.count, isBetween(text[index]) { index += 1 }
+            guard index < text.count else { return hasPart ? total : nil }
+            let first = index
+            while index < text.count, text[index].isDigit { index += 1 }
+            guard index - first <= 6, let number = text.number(first..<index) else { return nil }
             var fraction: Int64 = 0
-            if rest.hasPrefix(".") {
-                let decimals = Array(rest.dropFirst().prefix { ("0"..."9").contains($0) }.utf8)
-                guard let read = decimals.span.fraction(from: 0, until: decimals.count) else { return nil }
+            if index < text.count, text[index] == UInt8(ascii: ".") {
+                guard let read = text.fraction(from: index + 1, until: text.count) else { return nil }
                 fraction = read.microseconds
-                rest = rest.dropFirst(decimals.count + 1)
+                index = read.end
             }
-            rest = rest.drop { $0 == " " }
-            let word = rest.prefix { $0.isLetter || $0 == "." }
-            rest = rest.dropFirst(word.count)
-            guard let unit = unit(word) else { return nil }
-            total = total.addingClamped(number * unit * second).addingClamped(fraction * unit)
+            while index < text.count, text[index] == .space { index += 1 }
+            let word = index
+            while index < text.count, isOfWord(text[index]) { index += 1 }
+            guard let unit = unit(text, word..<index) else { return nil }
+            total = total.addingClamped(Int64(number) * unit * second).addingClamped(fraction * unit)
             hasPart = true
         }
     }
 
-    private static func unit(_ word: Substring) -> Int64? {
-        switch word {
-        case "d", "dt", "day", "days", "д", "дн", "дн.", "день", "дня", "дней": 86_400
-        case "h", "hr", "hrs", "hour", "hours", "ч", "ч.", "час", "часа", "часов": 3_600
-        case "m", "min", "mins", "min.", "minute", "minutes", "м", "м.", "мин", "мин.", "минута", "минуты", "минут": 60
-        case "s", "sec", "secs", "sec.", "second", "seconds", "с", "с.", "сек", "сек.", "секунда", "секунды", "секунд":
-            1
-        default: nil
-        }
+    private static func isBetween(_ byte: UInt8) -> Bool {
+        byte == .space || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "t")
     }
+
+    /// A letter, or a part of one, or the point behind what is cut short.
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        byte >= 128 || (97...122).contains(byte) || byte == UInt8(ascii: ".")
+    }
+
+    private static func unit(_ text: Span<UInt8>, _ word: Range<Int>) -> Int64? {
+        guard let short = ShortWord(word, text) else { return nil }
+        // Letters may be written in parts, й as и and its breve.
+        return shortUnits[short] ?? units[text.text(word)]
+    }
+
+    private static let shortUnits = Dictionary(uniqueKeysWithValues: units.map { (ShortWord($0.key), $0.value) })
+
+    private static let units: [String: Int64] = {
+        let words: [Int64: [String]] = [
+            86_400: ["d", "dt", "day", "days", "д", "дн", "дн.", "день", "дня", "дней"],
+            3_600: ["h", "hr", "hrs", "hour", "hours", "ч", "ч.", "час", "часа", "часов"],
+            60: [
+                "m", "min", "mins", "min.", "minute", "minutes", "м", "м.", "мин", "мин.", "минута", "минуты", "минут",
+            ],
+            1: [
+                "s", "sec", "secs", "sec.", "second", "seconds", "с", "с.", "сек", "сек.", "секунда", "секунды",
+                "секунд",
+            ],
+        ]
+        return Dictionary(uniqueKeysWithValues: words.flatMap { unit, words in words.map { ($0, unit) } })
+    }()
 }

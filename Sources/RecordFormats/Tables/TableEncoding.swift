@@ -49,9 +49,32 @@ enum TableEncoding: UInt8, Sendable {
         case .utf8: return bytes.text(range)
         case .untold: return bytes.isUTF8(range) ? bytes.text(range) : Self.windows1252.text(bytes, range)
         case .windows1251, .windows1252:
-            var text = ""
-            for index in range { text.unicodeScalars.append(scalar(bytes[index])) }
-            return text
+            var text: [UInt8] = []
+            add(bytes, range, to: &text)
+            return String(decoding: text, as: UTF8.self)
+        }
+    }
+
+    /// Adds in UTF-8 what stands in this encoding.
+    func add(_ bytes: Span<UInt8>, _ range: Range<Int>, to text: inout [UInt8]) {
+        guard self == .windows1251 || self == .windows1252 else {
+            text.append(contentsOf: self.text(bytes, range).utf8)
+            return
+        }
+        text.append(addingCapacity: 3 * range.count) { text in
+            for index in range {
+                let scalar = scalar(bytes[index])
+                if scalar < 0x80 {
+                    text.append(UInt8(truncatingIfNeeded: scalar))
+                } else if scalar < 0x800 {
+                    text.append(0xC0 | UInt8(truncatingIfNeeded: scalar >> 6))
+                    text.append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
+                } else {
+                    text.append(0xE0 | UInt8(truncatingIfNeeded: scalar >> 12))
+                    text.append(0x80 | UInt8(truncatingIfNeeded: scalar >> 6 & 0x3F))
+                    text.append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
+                }
+            }
         }
     }
 
@@ -64,13 +87,14 @@ enum TableEncoding: UInt8, Sendable {
         return union >= 128 && (self != .untold || !bytes.isUTF8(range))
     }
 
-    private func scalar(_ byte: UInt8) -> Unicode.Scalar {
-        guard byte >= 128 else { return byte == 0 ? "\u{FFFD}" : Unicode.Scalar(byte) }
+    /// What a byte of windows-1251 or windows-1252 stands for.
+    @inline(__always)
+    private func scalar(_ byte: UInt8) -> UInt16 {
+        guard byte >= 128 else { return byte == 0 ? 0xFFFD : UInt16(byte) }
         if self == .windows1251 {
-            if byte >= 0xC0 { return Unicode.Scalar(UInt16(byte) - 0xC0 + 0x410) ?? "\u{FFFD}" }
-            return Unicode.Scalar(Self.cyrillic[Int(byte) - 128]) ?? "\u{FFFD}"
+            return byte >= 0xC0 ? UInt16(byte) - 0xC0 + 0x410 : Self.cyrillic[Int(byte) - 128]
         }
-        return byte >= 0xA0 ? Unicode.Scalar(byte) : Unicode.Scalar(Self.western[Int(byte) - 128]) ?? "\u{FFFD}"
+        return byte >= 0xA0 ? UInt16(byte) : Self.western[Int(byte) - 128]
     }
 
     /// 0x80 to 0xBF of windows-1251 and 0x80 to 0x9F of windows-1252 (unicode.org, `CP1251.TXT`, `CP1252.TXT`).

@@ -9,8 +9,8 @@ struct WordTable: Sendable {
     private let exact: [String: WordMeaning]
     /// The longest first.
     private let stems: [(stem: String, meaning: WordMeaning)]
-    /// Short words seen lately; most records say the same few.
-    private var usual: [(word: ShortWord, meaning: WordMeaning?)] = []
+    /// Short words seen lately, as they stood there; most records say the same few.
+    private var usual: [(word: WrittenWord, meaning: WordMeaning?)] = []
     private var nextUsual = 0
     /// Long words seen lately, so that they are folded once.
     private var recent: [(bytes: [UInt8], meaning: WordMeaning?)] = []
@@ -32,12 +32,9 @@ struct WordTable: Sendable {
 
     /// Nil for a word that is not known.
     mutating func meaning(_ bytes: Span<UInt8>, _ range: Range<Int>) -> WordMeaning? {
-        // A word is the same with bytes of 0 before it.
-        guard let first = range.first, bytes[first] != 0, let word = ShortWord(range, bytes) else {
-            return unusual(bytes, range)
-        }
+        guard let word = WrittenWord(bytes, range) else { return unusual(bytes, range) }
         for index in usual.indices where usual[index].word == word { return usual[index].meaning }
-        let meaning = short[word] ?? unusual(bytes, range)
+        let meaning = unusual(bytes, range)
         if usual.count < Self.mostUsual {
             usual.append((word, meaning))
         } else {
@@ -67,6 +64,7 @@ struct WordTable: Sendable {
 
     /// Lower case, е for ё, runs of blanks as one, none at the ends, without quotes and byte order marks.
     static func folded(_ text: String) -> String {
+        if let plain = plainFolded(text.utf8.span) { return String(decoding: plain, as: UTF8.self) }
         var folded = ""
         var needsBlank = false
         for character in text.lowercased() {
@@ -80,6 +78,83 @@ struct WordTable: Sendable {
             }
         }
         return folded
+    }
+
+    /// The same of a text of ASCII, Russian letters and blanks, of which each is a character by itself; nil for others.
+    private static func plainFolded(_ text: Span<UInt8>) -> [UInt8]? {
+        var folded: [UInt8] = []
+        folded.reserveCapacity(text.count)
+        var needsBlank = false
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            let next = index + 1 < text.count ? text[index + 1] : 0
+            index += byte < 128 ? 1 : 2
+            var letter: UInt16?
+            switch byte {
+            case .space, .tab, .lineFeed, .carriageReturn:
+                needsBlank = !folded.isEmpty
+                continue
+            case UInt8(ascii: "\""): continue
+            case ..<128: break
+            case 0xC2 where next == 0xA0:
+                needsBlank = !folded.isEmpty
+                continue
+            case 0xD0, 0xD1: letter = lowered(UInt16(byte & 0x1F) << 6 | UInt16(next & 0x3F))
+            default: return nil
+            }
+            if needsBlank { folded.append(.space) }
+            needsBlank = false
+            if byte < 128 {
+                folded.append(byte.lowercasedASCII)
+            } else {
+                guard let letter else { return nil }
+                folded.append(0xC0 | UInt8(letter >> 6))
+                folded.append(0x80 | UInt8(letter & 0x3F))
+            }
+        }
+        return folded
+    }
+
+    /// A Cyrillic letter in lower case, е for ё; nil for what lies beyond those of Russian and its neighbours.
+    private static func lowered(_ letter: UInt16) -> UInt16? {
+        switch letter {
+        case 0x401, 0x451: 0x435
+        case 0x400...0x40F: letter + 0x50
+        case 0x410...0x42F: letter + 0x20
+        case 0x430...0x45F: letter
+        default: nil
+        }
+    }
+}
+
+/// Up to 16 bytes as they stand somewhere.
+private struct WrittenWord: Equatable {
+    private let count: Int
+    private var first: UInt64 = 0
+    private var second: UInt64 = 0
+
+    /// Nil when the bytes are more.
+    init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        guard range.count <= 16 else { return nil }
+        count = range.count
+        if range.lowerBound <= bytes.count &- 16 {
+            first = Self.beginning(of: bytes.word(at: range.lowerBound), count)
+            second = Self.beginning(of: bytes.word(at: range.lowerBound &+ 8), count &- 8)
+        } else {
+            for (place, index) in range.enumerated() {
+                if place < 8 {
+                    first |= UInt64(bytes[index]) << UInt64(place * 8)
+                } else {
+                    second |= UInt64(bytes[index]) << UInt64(place * 8 - 64)
+                }
+            }
+        }
+    }
+
+    /// The first bytes of a word, as many as `count` says: none where it is not positive.
+    private static func beginning(of word: UInt64, _ count: Int) -> UInt64 {
+        count >= 8 ? word : count <= 0 ? 0 : word & ((1 &<< UInt64(count &* 8)) &- 1)
     }
 }
 
