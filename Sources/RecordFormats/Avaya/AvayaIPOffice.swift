@@ -97,7 +97,7 @@ struct IPOfficeLines: LineReader {
         digest.add("row")
         digest.add(bytes.extracting(line))
         let key = digest.finish()
-        let call = "\(began.seconds).\(fields.text(places.callID, bytes, encoding))"
+        let call = Self.call(began, bytes, fields.range(places.callID))
         let lasts = ring + connected + hold + park
         let elapsed = clocks.take(
             call: RecordKey(of: call).high,
@@ -106,10 +106,10 @@ struct IPOfficeLines: LineReader {
             goesOn: bytes[fields.range(places.callID + 1).lowerBound] == UInt8(ascii: "1")
         )
         let started = began + elapsed * 1_000_000
-        let parties = IPOfficeParties(places, fields, bytes, encoding)
+        let parties = IPOfficeParties.read(places, fields, bytes, encoding)
         let isTalk = connected > 0 && !parties.hasVoicemail && !parties.hasTone
         let answered = started + ring * 1_000_000
-        let leg = Leg(
+        var leg = Leg(
             call: call,
             id: key.marking(call),
             startedAt: started,
@@ -124,10 +124,19 @@ struct IPOfficeLines: LineReader {
             callee: parties.callee,
             disposition: connected == 0
                 ? .noAnswer : parties.hasVoicemail ? .voicemail : parties.hasTone ? .unknown : .answered,
-            code: fields.text(places.callID - 2, bytes, encoding),
-            traits: isTalk && parties.hasConference ? .upperBound : []
+            code: fields.text(places.callID - 2, bytes, encoding)
         )
+        if isTalk, parties.hasConference { leg.traits = .upperBound }
         return .record(.leg(leg), key: key, note: moments.note)
+    }
+
+    /// `1795420955.1005498`: when it began, and its id, which is of digits.
+    private static func call(_ began: Instant, _ bytes: Span<UInt8>, _ id: Range<Int>) -> String {
+        var text = Array(String(began.seconds).utf8)
+        text.reserveCapacity(text.count + 1 + id.count)
+        text.append(UInt8(ascii: "."))
+        for index in id { text.append(bytes[index]) }
+        return text.span.text(0..<text.count)
     }
 
     private mutating func places(_ line: Range<Int>, _ bytes: Span<UInt8>) throws(RecordError) -> IPOfficePlaces {
