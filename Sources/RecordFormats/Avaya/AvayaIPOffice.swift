@@ -50,10 +50,12 @@ struct IPOfficeLines: LineReader {
     private let pattern = TimePattern("YYYY/MM/DD HH:mm:ss")
     private var moments: MomentReader
     private var fields = LineFields()
+    private var lineText: LineText
     private var clocks = SegmentClocks()
 
     init(_ options: FormatOptions) {
         encoding = LineEncoding(options)
+        lineText = LineText(encoding)
         moments = MomentReader(clock: TimestampReader(zone: options.zone))
     }
 
@@ -76,7 +78,8 @@ struct IPOfficeLines: LineReader {
         fields.splitPlainly(bytes, line)
         if Self.isHeader(fields, bytes) { return .ignored(reason: "header") }
         moments.begin()
-        if let note = encoding.note(bytes, line) { moments.add(note) }
+        lineText = LineText(encoding, bytes, line)
+        if let note = lineText.note { moments.add(note) }
         do throws(RecordError) {
             return try segment(line, bytes)
         } catch {
@@ -106,7 +109,7 @@ struct IPOfficeLines: LineReader {
             goesOn: bytes[fields.range(places.callID + 1).lowerBound] == UInt8(ascii: "1")
         )
         let started = began + elapsed * 1_000_000
-        let parties = IPOfficeParties.read(places, fields, bytes, encoding)
+        let parties = IPOfficeParties.read(places, fields, bytes, lineText)
         let isTalk = connected > 0 && !parties.hasVoicemail && !parties.hasTone
         let answered = started + ring * 1_000_000
         var leg = Leg(
@@ -124,7 +127,7 @@ struct IPOfficeLines: LineReader {
             callee: parties.callee,
             disposition: connected == 0
                 ? .noAnswer : parties.hasVoicemail ? .voicemail : parties.hasTone ? .unknown : .answered,
-            code: fields.text(places.callID - 2, bytes, encoding)
+            code: fields.text(places.callID - 2, bytes, lineText)
         )
         if isTalk, parties.hasConference { leg.traits = .upperBound }
         return .record(.leg(leg), key: key, note: moments.note)
@@ -171,6 +174,6 @@ struct IPOfficeLines: LineReader {
     }
 
     private func error(_ field: Int, _ name: String, _ bytes: Span<UInt8>, _ problem: String) -> RecordError {
-        RecordError(field: name, value: fields.text(field, bytes, encoding), problem: problem)
+        RecordError(field: name, value: fields.text(field, bytes, lineText), problem: problem)
     }
 }

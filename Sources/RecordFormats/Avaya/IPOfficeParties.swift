@@ -55,20 +55,20 @@ struct IPOfficeParties {
         _ places: IPOfficePlaces,
         _ fields: LineFields,
         _ bytes: Span<UInt8>,
-        _ encoding: LineEncoding
+        _ line: LineText
     ) -> Self {
         func text(_ range: Range<Int>) -> String {
-            guard range.count > 1 else { return unquoted(fields.text(range.lowerBound, bytes, encoding)) }
+            guard range.count > 1 else { return unquoted(fields.text(range.lowerBound, bytes, line)) }
             let first = fields.range(range.lowerBound).lowerBound
             let last = fields.range(range.upperBound - 1).upperBound
-            return unquoted(encoding.text(bytes, first..<max(first, last)))
+            return unquoted(line.text(bytes, first..<max(first, last)))
         }
         let isInbound = bytes.only(fields.range(places.direction)) == UInt8(ascii: "I")
         let isInternal = bytes.only(fields.range(places.callID - 1)) != UInt8(ascii: "0")
         let number = number(text(places.caller))
-        let dialled = Self.number(fields.text(places.dialled, bytes, encoding))
-        let first = End(device: fields.text(places.firstDevice, bytes, encoding)) { text(places.firstName) }
-        let second = End(device: fields.text(places.secondDevice, bytes, encoding)) { text(places.secondName) }
+        let dialled = Self.number(fields.text(places.dialled, bytes, line))
+        let first = End(device: fields.text(places.firstDevice, bytes, line)) { text(places.firstName) }
+        let second = End(device: fields.text(places.secondDevice, bytes, line)) { text(places.secondName) }
         let isFirstCaller = isFirstCaller(first, second, number, isInbound: isInbound && !isInternal)
         return Self(
             direction: isInternal ? .internal : isInbound ? .inbound : .outbound,

@@ -178,19 +178,20 @@ struct CallFields: Sendable {
         return length == 0 ? range : bytes.trimmed(range.lowerBound + length..<range.upperBound)
     }
 
-    func text(_ field: CallField, _ fields: LineFields, _ bytes: Span<UInt8>, _ encoding: LineEncoding) -> String {
+    func text(_ field: CallField, _ fields: LineFields, _ bytes: Span<UInt8>, _ line: LineText) -> String {
         let place = places[Int(field.rawValue)]
         guard place >= 0 else { return "" }
         let whole = fields.range(place)
         let range = range(field, fields, bytes)
-        return range == whole ? fields.text(place, bytes, encoding) : encoding.text(bytes, range)
+        return range == whole ? fields.text(place, bytes, line) : line.text(bytes, range)
     }
 
     /// `4cc2c72490010000_26808`.
     static func isCallID(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard range.count >= 8, range.count <= 64 else { return false }
-        for index in range {
-            let byte = bytes[index]
+        let id = bytes.extracting(range)
+        for index in 0..<id.count {
+            let byte = id[index]
             guard byte.isDigit || byte.isHexadecimalDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
             else {
                 return false
@@ -208,8 +209,9 @@ struct CallFields: Sendable {
     }
 
     private static func isWord(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        for index in range {
-            let byte = bytes[index]
+        let word = bytes.extracting(range)
+        for index in 0..<word.count {
+            let byte = word[index]
             guard (byte | 32) &- 97 < 26 || byte == UInt8(ascii: "_") || byte.isDigit else { return false }
         }
         return true

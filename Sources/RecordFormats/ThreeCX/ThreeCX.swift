@@ -52,10 +52,12 @@ struct ThreeCXLines: LineReader {
     private let pattern = TimePattern("YYYY/MM/DD HH:mm:ss")
     private var moments: MomentReader
     private var fields = LineFields()
+    private var lineText: LineText
     var carry: [UInt8] = []
 
     init(_ options: FormatOptions) {
         encoding = LineEncoding(options)
+        lineText = LineText(encoding)
         places = CallFields(options)
         moments = MomentReader(clock: TimestampReader(zone: options.zone))
     }
@@ -63,7 +65,8 @@ struct ThreeCXLines: LineReader {
     mutating func read(_ line: Range<Int>, _ bytes: Span<UInt8>, offset: Int64) -> LineReading {
         fields.split(bytes, line)
         moments.begin()
-        if let note = encoding.note(bytes, line) { moments.add(note) }
+        lineText = LineText(encoding, bytes, line)
+        if let note = lineText.note { moments.add(note) }
         do throws(RecordError) {
             if let problem = places.problem(fields, bytes) {
                 fields.splitPlainly(bytes, line)
@@ -79,7 +82,7 @@ struct ThreeCXLines: LineReader {
         let answered = try timestamp(.answered, bytes)
         let length = try length(bytes, isAnswered: answered != .none)
         let times = try times(answered, length: length, bytes)
-        let parties = ThreeCXParties.read(types, places, fields, bytes, encoding)
+        let parties = ThreeCXParties.read(types, places, fields, bytes, lineText)
         let connected = times.answer.map { answer in length ?? max(0, (times.end ?? answer) - answer) } ?? 0
         guard connected <= LineDuration.longest * 1_000_000 else {
             throw error(.ended, bytes, "is more than 7 days behind \(CallField.answered.name)")
@@ -215,7 +218,7 @@ struct ThreeCXLines: LineReader {
     }
 
     private func text(_ field: CallField, _ bytes: Span<UInt8>) -> String {
-        places.text(field, fields, bytes, encoding)
+        places.text(field, fields, bytes, lineText)
     }
 
     private func error(_ field: CallField, _ bytes: Span<UInt8>, _ problem: String) -> RecordError {

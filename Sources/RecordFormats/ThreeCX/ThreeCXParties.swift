@@ -59,10 +59,10 @@ struct ThreeCXParties {
         _ places: CallFields,
         _ fields: LineFields,
         _ bytes: Span<UInt8>,
-        _ encoding: LineEncoding
+        _ line: LineText
     ) -> Self {
         func has(_ field: CallField) -> Bool { !places.range(field, fields, bytes).isEmpty }
-        func text(_ field: CallField) -> String { places.text(field, fields, bytes, encoding) }
+        func text(_ field: CallField) -> String { places.text(field, fields, bytes, line) }
         func end(_ number: CallField, _ line: CallField, _ type: CallField) -> End {
             let written = places.range(number, fields, bytes)
             let isInside = bytes.isInside(written)
