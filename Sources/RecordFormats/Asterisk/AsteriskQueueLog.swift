@@ -123,7 +123,7 @@ private struct AsteriskQueueLogRows: RowReader {
         }
         let event = event(bytes, fields.range(4))
         var kind = QueueEvent.Kind.other
-        if let event { kind = try self.kind(of: event, fields, bytes) }
+        if let event { kind = try self.kind(of: events[event], fields, bytes) }
         if isWithoutCall(bytes, fields.range(1)) { return .ignored(reason: "no call") }
         guard let event else { return .ignored(reason: "event") }
         var digest = RecordDigest()
@@ -135,7 +135,7 @@ private struct AsteriskQueueLogRows: RowReader {
                     call: fields.text(1, bytes),
                     queue: fields.text(2, bytes),
                     agent: fields.text(3, bytes),
-                    name: event.name,
+                    name: events[event].name,
                     kind: kind,
                     at: Instant(seconds: Int64(seconds)),
                     order: offset
@@ -164,9 +164,9 @@ private struct AsteriskQueueLogRows: RowReader {
         }
     }
 
-    /// Names are in capitals.
-    private func event(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Event? {
-        for event in events where bytes.equals(event.bytes, name) { return event }
+    /// The event's place in `events`. Names are in capitals.
+    private func event(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Int? {
+        for place in events.indices where bytes.equals(events[place].bytes, name) { return place }
         return nil
     }
 

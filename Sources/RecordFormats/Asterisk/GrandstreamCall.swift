@@ -23,27 +23,26 @@ struct GrandstreamCall: Sendable {
         _ bytes: Span<UInt8>,
         row: Range<Int>
     ) throws(RecordError) -> RowReading {
-        let reading = try reader.read(fields, ofCall(layout), bytes, row: row)
-        var leg = reading.leg
+        var reading = try reader.read(fields, ofCall(layout), bytes, row: row)
         // Rows of who did not answer carry the answer of the menu or the queue before.
-        if leg.disposition != .answered, leg.disposition != .voicemail { leg.answeredAt = nil }
-        if leg.disposition == .answered, bytes.isMailbox(fields.range(layout[.action])) {
-            leg.disposition = .voicemail
-            leg.talk = 0
+        if reading.leg.disposition != .answered, reading.leg.disposition != .voicemail { reading.leg.answeredAt = nil }
+        if reading.leg.disposition == .answered, bytes.isMailbox(fields.range(layout[.action])) {
+            reading.leg.disposition = .voicemail
+            reading.leg.talk = 0
         }
         let userField = fields.range(layout[.userField])
         if let direction = directions.meaning(bytes, userField) {
-            leg.direction = direction
+            reading.leg.direction = direction
         } else if !userField.isEmpty {
-            let codes = [fields.text(layout[.userField], bytes), leg.code].flatMap { $0.split(separator: ";") }
-            leg.code = codes.joined(separator: ";")
+            let codes = [fields.text(layout[.userField], bytes), reading.leg.code].flatMap { $0.split(separator: ";") }
+            reading.leg.code = codes.joined(separator: ";")
         }
         let session = fields.text(layout[.session], bytes)
         if !session.isEmpty {
-            leg.call = session
-            leg.traits.remove(.unlinked)
+            reading.leg.call = session
+            reading.leg.traits.remove(.unlinked)
         }
-        return .record(.leg(leg), key: reading.key, note: reading.note, isProven: false)
+        return .record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)
     }
 
     private mutating func ofCall(_ layout: Layout) -> ColumnLayout<CallColumn> {

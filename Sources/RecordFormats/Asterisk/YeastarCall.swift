@@ -147,6 +147,21 @@ struct YeastarCall: Sendable {
     ) throws(RecordError) -> Int64? {
         let range = values[column]
         guard !range.isEmpty else { return nil }
+        let seconds: Int64
+        if range.count <= 9, let number = bytes.number(range) {
+            seconds = Int64(number)
+        } else {
+            seconds = try clock(column, values, bytes)
+        }
+        guard seconds <= most else {
+            throw Self.error(column, values, bytes, "is more than \(most / 86_400) days")
+        }
+        return seconds
+    }
+
+    /// Seconds of `00:01:15`.
+    private func clock(_ column: YeastarColumn, _ values: Values, _ bytes: Span<UInt8>) throws(RecordError) -> Int64 {
+        let range = values[column]
         var numbers = (0, 0, 0)
         var (count, start) = (0, range.lowerBound)
         for index in range.lowerBound...range.upperBound
@@ -159,17 +174,13 @@ struct YeastarCall: Sendable {
             count += 1
             start = index + 1
         }
-        guard count == 1 || count == 3 else {
+        guard count == 3 else {
             throw Self.error(column, values, bytes, "is no number of seconds and no HH:MM:SS")
         }
-        if count == 3, numbers.1 > 59 || numbers.2 > 59 {
+        guard numbers.1 <= 59, numbers.2 <= 59 else {
             throw Self.error(column, values, bytes, "is no length of time")
         }
-        let seconds = Int64(numbers.0 * 3_600 + numbers.1 * 60 + numbers.2)
-        guard seconds <= most else {
-            throw Self.error(column, values, bytes, "is more than \(most / 86_400) days")
-        }
-        return seconds
+        return Int64(numbers.0 * 3_600 + numbers.1 * 60 + numbers.2)
     }
 
     /// `1001`, `Anna<1001>`, `6500(1000)`: 1000 answered a call to 6500.

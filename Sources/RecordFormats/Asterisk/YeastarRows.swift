@@ -50,9 +50,8 @@ struct YeastarRows: RowReader {
             )
         }
         let content = bytes.extracting(row)
-        if let values = YeastarValues.places(fields, layout, bytes) {
-            return try call.read(values, bytes, content: content)
-        }
+        var values = YeastarValues()
+        if values.find(fields.fields, layout, bytes) { return try call.read(values, bytes, content: content) }
         let copy = YeastarCopy(fields, layout, bytes)
         return try call.read(copy.values, copy.bytes.span, content: content)
     }

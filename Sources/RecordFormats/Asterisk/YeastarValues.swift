@@ -10,22 +10,20 @@ struct YeastarValues: Sendable {
 }
 
 extension YeastarValues {
-    /// Nil where one of them has quotes inside, so that it nowhere stands as it is meant.
-    static func places(
-        _ fields: FieldSplitter,
+    /// - Returns: false where one of them has quotes inside, so that it nowhere stands as it is meant.
+    mutating func find(
+        _ fields: [FieldSplitter.Field],
         _ layout: ColumnLayout<YeastarColumn>,
         _ bytes: Span<UInt8>
-    ) -> Self? {
-        var values = Self()
-        let kept = fields.fields
+    ) -> Bool {
         for column in YeastarColumn.allCases {
             let place = layout[column]
             guard place >= 0 else { continue }
-            let field = kept[place]
-            guard !field.hasEscapes else { return nil }
-            values[column] = bytes.withoutBlanksAround(field.range)
+            let field = fields[place]
+            guard !field.hasEscapes else { return false }
+            self[column] = bytes.withoutBlanksAround(field.range)
         }
-        return values
+        return true
     }
 }
 

@@ -135,8 +135,9 @@ struct IPOfficeLines: LineReader {
 
     /// `1795420955.1005498`: when it began, and its id, which is of digits.
     private static func call(_ began: Instant, _ bytes: Span<UInt8>, _ id: Range<Int>) -> String {
-        var text = Array(String(began.seconds).utf8)
-        text.reserveCapacity(text.count + 1 + id.count)
+        var text: [UInt8] = []
+        text.reserveCapacity(21 + id.count)
+        text.append(decimal: began.seconds)
         text.append(UInt8(ascii: "."))
         for index in id { text.append(bytes[index]) }
         return text.span.text(0..<text.count)
@@ -175,5 +176,17 @@ struct IPOfficeLines: LineReader {
 
     private func error(_ field: Int, _ name: String, _ bytes: Span<UInt8>, _ problem: String) -> RecordError {
         RecordError(field: name, value: fields.text(field, bytes, lineText), problem: problem)
+    }
+}
+
+extension [UInt8] {
+    /// The digits of a number that is not less than 0.
+    fileprivate mutating func append(decimal number: Int64) {
+        var unit: Int64 = 1
+        while number / unit >= 10 { unit *= 10 }
+        while unit > 0 {
+            append(UInt8(truncatingIfNeeded: number / unit % 10) + 48)
+            unit /= 10
+        }
     }
 }

@@ -24,7 +24,7 @@ struct IPOfficePlaces {
     let hold: Int
 
     init(_ fields: borrowing LineFields, _ bytes: Span<UInt8>) throws(RecordError) {
-        let count = fields.ranges.count
+        let count = fields.kept
         guard fields.count >= Self.leastFields else {
             throw RecordError(field: "fields", problem: "\(fields.count) of them where a record has at least 17")
         }

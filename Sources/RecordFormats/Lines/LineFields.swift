@@ -9,8 +9,14 @@ package struct LineFields: Sendable {
     /// How many fields the line has; more than `FieldSplitter.mostFields` are counted, but not kept.
     package private(set) var count = 0
 
+    /// Where they stand, without blanks around and quotes; behind the last one what earlier lines left.
+    private var places = Array(repeating: 0..<0, count: FieldSplitter.mostFields)
+
+    /// How many of them are kept.
+    package var kept: Int { min(count, FieldSplitter.mostFields) }
+
     /// The fields that are kept, without blanks around and quotes.
-    package private(set) var ranges: [Range<Int>] = []
+    package var ranges: ArraySlice<Range<Int>> { places[..<kept] }
 
     package init(separator: UInt8 = UInt8(ascii: ",")) {
         self.separator = separator
@@ -26,47 +32,44 @@ package struct LineFields: Sendable {
         }
         count = quoting.count
         hasEscapes = quoting.fields.contains(where: \.hasEscapes)
-        ranges.removeAll(keepingCapacity: true)
-        for field in quoting.fields { ranges.append(bytes.trimmed(field.range)) }
+        for (place, field) in quoting.fields.enumerated() { places[place] = bytes.trimmed(field.range) }
     }
 
     /// Splits the line as if quotes were letters.
     package mutating func splitPlainly(_ bytes: Span<UInt8>, _ line: Range<Int>) {
         hasEscapes = false
-        ranges.removeAll(keepingCapacity: true)
-        count = 0
+        let separator = separator
+        let separators = UInt64(separator) &* 0x0101_0101_0101_0101
+        var found = places.mutableSpan
+        var count = 0
         var start = line.lowerBound
         var index = start
-        let separators = UInt64(separator) &* 0x0101_0101_0101_0101
         while index &+ 8 <= line.upperBound {
-            var places = (bytes.word(at: index) ^ separators).zeroBytes
-            while places != 0 {
-                let end = index &+ places.trailingZeroBitCount / 8
-                keep(start..<end, bytes)
+            var hits = (bytes.word(at: index) ^ separators).zeroBytes
+            while hits != 0 {
+                let end = index &+ hits.trailingZeroBitCount / 8
+                if count < FieldSplitter.mostFields { found[count] = bytes.trimmed(start..<end) }
+                count &+= 1
                 start = end &+ 1
-                places &= places &- 1
+                hits &= hits &- 1
             }
             index &+= 8
         }
-        while index < line.upperBound {
-            if bytes[index] == separator {
-                keep(start..<index, bytes)
+        while index <= line.upperBound {
+            if index == line.upperBound || bytes[index] == separator {
+                if count < FieldSplitter.mostFields { found[count] = bytes.trimmed(start..<index) }
+                count &+= 1
                 start = index &+ 1
             }
             index &+= 1
         }
-        keep(start..<line.upperBound, bytes)
-    }
-
-    private mutating func keep(_ field: Range<Int>, _ bytes: Span<UInt8>) {
-        count &+= 1
-        if count <= FieldSplitter.mostFields { ranges.append(bytes.trimmed(field)) }
+        self.count = count
     }
 
     /// Empty where there is no such field.
     @inline(__always)
     package func range(_ field: Int) -> Range<Int> {
-        ranges.indices.contains(field) ? ranges[field] : 0..<0
+        field >= 0 && field < kept ? places[field] : 0..<0
     }
 
     /// "" where there is no such field.
