@@ -16,12 +16,10 @@ package enum Yeastar {
             ColumnLayout.problem(columns: options.columns, required: YeastarRows.required) ?? options.timeProblem
         },
         makeDecoder: { options, carry in
-            RowsOrElements(
-                YeastarRows(options),
-                YeastarElements(options),
-                dialect: CSVDialect(separatedBy: options.separator ?? UInt8(ascii: ",")),
-                carry: carry
-            )
+            let dialect = CSVDialect(separatedBy: options.separator ?? UInt8(ascii: ","))
+            return RowsOrElements(YeastarElements(options), carry: carry) {
+                DelimitedDecoder(YeastarRows(options), dialect: dialect, carry: $0)
+            }
         }
     )
 

@@ -10,8 +10,16 @@ protocol ElementReader: Sendable {
     mutating func read(_ element: JSONValue) -> [RowReading]
 }
 
+/// Reads the rows of a table.
+protocol RowDecoder: RecordDecoder {
+    /// Whether a row or a header has been read, so that something is carried in any case.
+    var knowsShape: Bool { get }
+}
+
+extension DelimitedDecoder: RowDecoder {}
+
 /// Reads the records of a format that come as delimited rows or as JSON. The first bytes tell which.
-struct RowsOrElements<Rows: RowReader, Elements: ElementReader>: RecordDecoder {
+struct RowsOrElements<Rows: RowDecoder, Elements: ElementReader>: RecordDecoder {
     private enum Front {
         case undecided
         case rows
@@ -22,15 +30,16 @@ struct RowsOrElements<Rows: RowReader, Elements: ElementReader>: RecordDecoder {
     private static var mark: UInt8 { 0xFE }
 
     /// The decoder of rows as it is before the first one.
-    private let firstRows: DelimitedDecoder<Rows>
-    private var rows: DelimitedDecoder<Rows>
+    private let firstRows: Rows
+    private var rows: Rows
     private var frame: JSONFrame
     private var elements: Elements
     private var front = Front.undecided
 
-    init(_ rows: Rows, _ elements: Elements, dialect: CSVDialect, carry: [UInt8]) {
+    /// - Parameter rows: makes the decoder of rows with what it carries.
+    init(_ elements: Elements, carry: [UInt8], rows: (_ carry: [UInt8]) -> Rows) {
         self.elements = elements
-        firstRows = DelimitedDecoder(rows, dialect: dialect, carry: [])
+        firstRows = rows([])
         self.rows = firstRows
         let header = FramingState.header(inCarry: carry)
         if header.first == Self.mark {
@@ -40,7 +49,7 @@ struct RowsOrElements<Rows: RowReader, Elements: ElementReader>: RecordDecoder {
             frame = Self.frame(carry: [])
             guard !carry.isEmpty else { return }
             front = .rows
-            self.rows = DelimitedDecoder(rows, dialect: dialect, carry: carry)
+            self.rows = rows(carry)
         }
     }
 
