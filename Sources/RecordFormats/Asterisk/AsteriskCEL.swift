@@ -31,14 +31,6 @@ private struct AsteriskCELRows: RowReader {
             .linkedID, .peer, nil, nil, .extra,
         ]
     )
-    private static let events: [ShortWord: EventWord] = {
-        let words: [(String, EventWord)] = [
-            ("chan_start", .started), ("answer", .answered), ("bridge_enter", .entered), ("bridge_exit", .left),
-            ("bridge_start", .bridged), ("bridge_end", .unbridged), ("hangup", .ended), ("chan_end", .ended),
-        ]
-        return Dictionary(uniqueKeysWithValues: words.map { (ShortWord($0.0), $0.1) })
-    }()
-
     private enum EventWord {
         case started
         case answered
@@ -49,6 +41,14 @@ private struct AsteriskCELRows: RowReader {
         case ended
     }
 
+    /// The most frequent first.
+    private let events = ShortWords<EventWord>([
+        "chan_start": .started, "answer": .answered, "bridge_enter": .entered, "bridge_exit": .left,
+        "hangup": .ended, "chan_end": .ended, "bridge_start": .bridged, "bridge_end": .unbridged,
+    ])
+    private let bridgeID = EventExtra.Name("bridge_id")
+    private let bridgeTechnology = EventExtra.Name("bridge_technology")
+    private let holding = Array("holding_bridge".utf8)
     let secondDialect: CSVDialect?
     private var clock: TimestampReader
     private let configured: Layout?
@@ -109,13 +109,7 @@ private struct AsteriskCELRows: RowReader {
         offset: Int64
     ) throws(RecordError) -> RowReading {
         func text(_ column: ChannelEventColumn) -> String { fields.text(layout[column], bytes) }
-        let uniqueIDRange = fields.range(layout[.uniqueID])
-        let (at, note) = try moment(
-            fields,
-            layout,
-            bytes,
-            epoch: UniqueID.epoch(bytes, uniqueIDRange).map { Instant(seconds: $0) }
-        )
+        let (at, note) = try moment(fields, layout, bytes)
         let nameField = fields.range(layout[.event])
         guard !nameField.isEmpty else {
             throw RecordError(field: ChannelEventColumn.event.name, value: "", problem: "is empty")
@@ -125,14 +119,32 @@ private struct AsteriskCELRows: RowReader {
         let channel = text(.channel)
         let call = linkedID.isEmpty ? channelID : linkedID
         guard !call.isEmpty, !channel.isEmpty else { return .ignored(reason: "no call") }
-        let word = ShortWord(nameField, bytes).flatMap { Self.events[$0] }
+        let word = ShortWord(nameField, bytes).flatMap { events[$0] }
+        let name = text(.event)
         let peer = text(.peer)
+        let extra = fields.range(layout[.extra])
+        let kind = kind(word, peer: peer, extra, bytes)
+        // An event is written once; where it stands and what else the mapping has does not matter.
+        var digest = RecordDigest()
+        digest.add("event")
+        digest.add(name)
+        digest.add(at.microseconds)
+        digest.add(channel)
+        digest.add(channelID)
+        digest.add(call)
+        switch kind {
+        case .entered(let bridge), .left(let bridge): digest.add(bridge)
+        case .bridged(let with), .unbridged(let with): digest.add(with)
+        case .started, .answered, .ended, .other:
+            digest.add(peer)
+            digest.add(bytes.extracting(extra))
+        }
         let event = ChannelEvent(
             call: call,
             channelID: channelID,
             channel: channel,
-            name: text(.event),
-            kind: kind(word, peer: peer, fields.range(layout[.extra]), bytes),
+            name: name,
+            kind: kind,
             at: at,
             number: text(.number),
             dialled: text(.dialled),
@@ -141,7 +153,7 @@ private struct AsteriskCELRows: RowReader {
         let written = fields.fields[layout[.event]]
         return .record(
             .channel(event),
-            key: key(of: event, peer: peer, extra: fields.range(layout[.extra]), bytes),
+            key: digest.finish(),
             note: note,
             isProven: written.isQuoted && !written.hasEscapes
         )
@@ -160,38 +172,19 @@ private struct AsteriskCELRows: RowReader {
         case .bridged: return peer.isEmpty ? .other : .bridged(with: peer)
         case .unbridged: return peer.isEmpty ? .other : .unbridged(with: peer)
         case .entered, .left:
-            guard let bridge = EventExtra.value(of: "bridge_id", bytes, extra), !bridge.isEmpty,
-                EventExtra.value(of: "bridge_technology", bytes, extra) != "holding_bridge"
-            else { return .other }
+            guard let id = EventExtra.value(of: bridgeID, bytes, extra), !id.isEmpty else { return .other }
+            let technology = EventExtra.value(of: bridgeTechnology, bytes, extra)
+            if let technology, bytes.equals(holding, technology) { return .other }
+            let bridge = bytes.text(id)
             return word == .entered ? .entered(bridge: bridge) : .left(bridge: bridge)
         case nil: return .other
         }
     }
 
-    /// An event is written once; where it stands and what else the mapping has does not matter.
-    private func key(of event: ChannelEvent, peer: String, extra: Range<Int>, _ bytes: Span<UInt8>) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add("event")
-        digest.add(event.name)
-        digest.add(event.at.microseconds)
-        digest.add(event.channel)
-        digest.add(event.channelID)
-        digest.add(event.call)
-        switch event.kind {
-        case .entered(let bridge), .left(let bridge): digest.add(bridge)
-        case .bridged(let with), .unbridged(let with): digest.add(with)
-        case .started, .answered, .ended, .other:
-            digest.add(peer)
-            digest.add(bytes.extracting(extra))
-        }
-        return digest.finish()
-    }
-
     private mutating func moment(
         _ fields: FieldSplitter,
         _ layout: Layout,
-        _ bytes: Span<UInt8>,
-        epoch: Instant?
+        _ bytes: Span<UInt8>
     ) throws(RecordError) -> (Instant, note: String?) {
         let range = fields.range(layout[.time])
         switch clock.timestamp(bytes, range) {
@@ -208,6 +201,7 @@ private struct AsteriskCELRows: RowReader {
             case .once(let instant): return (instant, unknown)
             case .never(let instant): return (instant, "eventtime never occurs in \(clock.zone.name); moved forward")
             case .twice(let earlier, let later):
+                let epoch = UniqueID.epoch(bytes, fields.range(layout[.uniqueID])).map { Instant(seconds: $0) }
                 let isLater = epoch.map { earlier < $0 + -1_000_000 && later >= $0 + -1_000_000 } ?? false
                 let chosen = isLater ? later : earlier
                 return (chosen, "eventtime occurs twice in \(clock.zone.name); read as \(chosen.rfc3339)")

@@ -22,12 +22,12 @@ package enum AsteriskQueueLog {
     )
 
     /// The events that bear on talk or on members.
-    static var eventNames: Set<String> { Set(AsteriskQueueLogRows.events.keys) }
+    static var eventNames: Set<String> { Set(AsteriskQueueLogRows.events.map(\.name)) }
 }
 
 private struct AsteriskQueueLogRows: RowReader {
     /// What an event means, and which of its data are numbers of seconds.
-    fileprivate struct Event {
+    fileprivate struct Event: Sendable {
         enum Meaning {
             case connected
             case ended(talkAt: Int)
@@ -35,50 +35,61 @@ private struct AsteriskQueueLogRows: RowReader {
             case other
         }
 
-        var meaning = Meaning.other
+        let name: String
+        let bytes: [UInt8]
+        let meaning: Meaning
         /// Names of the data that hold numbers, by index.
-        var numbers: [(index: Int, name: String)] = []
+        let numbers: [(index: Int, name: String)]
+        /// Its numbers are of milliseconds.
+        let isFine: Bool
+
+        init(_ name: String, _ meaning: Meaning = .other, _ numbers: [(index: Int, name: String)] = []) {
+            self.name = name
+            bytes = Array(name.utf8)
+            self.meaning = meaning
+            self.numbers = numbers
+            isFine = name.hasPrefix("RING")
+        }
     }
 
     private static let mostSeconds = 7 * 86_400
     private static let mostMilliseconds = mostSeconds * 1_000
     /// Of ten digits, so that a time that lost its first one is none.
     private static let years: ClosedRange<Int> = 1_000_000_000...7_258_118_399
-    private static let withoutCall = Set(["", "none", "manager", "realtime", "cli"].map(ShortWord.init))
 
-    fileprivate static let events: [String: Event] = {
-        let waiting = Event(numbers: [(0, "position"), (1, "origposition"), (2, "waittime")])
-        let completed = Event(meaning: .ended(talkAt: 1), numbers: [(0, "holdtime"), (1, "calltime"), (2, "position")])
-        let blind = Event(meaning: .ended(talkAt: 3), numbers: [(2, "holdtime"), (3, "calltime"), (4, "position")])
-        let ring = Event(numbers: [(0, "ringtime")])
-        var events: [String: Event] = [
-            "ENTERQUEUE": Event(numbers: [(2, "position")]),
-            "CONNECT": Event(meaning: .connected, numbers: [(0, "holdtime"), (2, "ringtime")]),
-            "COMPLETECALLER": completed,
-            "COMPLETEAGENT": completed,
-            "BLINDTRANSFER": blind,
-            "TRANSFER": blind,
-            "ATTENDEDTRANSFER": Event(meaning: .transferred),
-            "ABANDON": waiting,
-            "EXITEMPTY": waiting,
-            "EXITWITHTIMEOUT": waiting,
-            "EXITWITHKEY": Event(numbers: [(1, "position"), (2, "origposition"), (3, "waittime")]),
-            "WITHDRAW": waiting,
-            "RINGNOANSWER": ring,
-            "RINGCANCELED": ring,
-            "AGENTLOGOFF": Event(numbers: [(1, "seconds")]),
-            "AGENTCALLBACKLOGOFF": Event(numbers: []),
-            "OUTCALL": Event(numbers: [(1, "talktime")]),
+    /// The most frequent first.
+    fileprivate static let events: [Event] = {
+        let completed = [(0, "holdtime"), (1, "calltime"), (2, "position")]
+        let blind = [(2, "holdtime"), (3, "calltime"), (4, "position")]
+        let waiting = [(0, "position"), (1, "origposition"), (2, "waittime")]
+        return [
+            Event("CONNECT", .connected, [(0, "holdtime"), (2, "ringtime")]),
+            Event("ENTERQUEUE", .other, [(2, "position")]),
+            Event("COMPLETEAGENT", .ended(talkAt: 1), completed),
+            Event("COMPLETECALLER", .ended(talkAt: 1), completed),
+            Event("RINGNOANSWER", .other, [(0, "ringtime")]),
+            Event("ABANDON", .other, waiting),
+            Event("BLINDTRANSFER", .ended(talkAt: 3), blind),
+            Event("TRANSFER", .ended(talkAt: 3), blind),
+            Event("ATTENDEDTRANSFER", .transferred),
+            Event("EXITEMPTY", .other, waiting),
+            Event("EXITWITHTIMEOUT", .other, waiting),
+            Event("EXITWITHKEY", .other, [(1, "position"), (2, "origposition"), (3, "waittime")]),
+            Event("WITHDRAW", .other, waiting),
+            Event("RINGCANCELED", .other, [(0, "ringtime")]),
+            Event("AGENTLOGOFF", .other, [(1, "seconds")]),
+            Event("OUTCALL", .other, [(1, "talktime")]),
         ]
-        for name in [
-            "AGENTDUMP", "SYSCOMPAT", "AGENTLOGIN", "AGENTCALLBACKLOGIN", "ADDMEMBER", "REMOVEMEMBER", "PAUSE",
-            "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "PENALTY", "RINGINUSE",
-        ] {
-            events[name] = Event()
-        }
-        return events
+            + [
+                "AGENTCALLBACKLOGOFF", "AGENTDUMP", "SYSCOMPAT", "AGENTLOGIN", "AGENTCALLBACKLOGIN", "ADDMEMBER",
+                "REMOVEMEMBER", "PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "PENALTY", "RINGINUSE",
+            ].map { Event($0) }
     }()
 
+    private let events = Self.events
+    private let withoutCall = ShortWords<Bool>([
+        "": true, "none": true, "manager": true, "realtime": true, "cli": true,
+    ])
     let secondDialect: CSVDialect? = nil
     var carry: [UInt8] = []
 
@@ -110,27 +121,11 @@ private struct AsteriskQueueLogRows: RowReader {
         {
             throw RecordError(field: "fields", problem: "another line begins in one of them")
         }
-        let name = fields.text(4, bytes)
-        let event = Self.events[name]
-        var values = InlineArray<8, Int64>(repeating: 0)
-        for number in event?.numbers ?? [] {
-            values[number.index] = try self.number(fields, bytes, number.index, number.name, of: name)
-        }
+        let event = event(bytes, fields.range(4))
         var kind = QueueEvent.Kind.other
-        switch event?.meaning {
-        case .connected:
-            kind = .connected(waited: values[0], memberChannelID: fields.text(6, bytes))
-        case .ended(let index):
-            kind = .ended(talked: values[index])
-        case .transferred:
-            kind = .ended(talked: try attendedTalk(fields, bytes))
-        case .other, nil:
-            break
-        }
-        if let call = ShortWord(fields.range(1), bytes), Self.withoutCall.contains(call) {
-            return .ignored(reason: "no call")
-        }
-        guard event != nil else { return .ignored(reason: "event") }
+        if let event { kind = try self.kind(of: events[event], fields, bytes) }
+        if isWithoutCall(bytes, fields.range(1)) { return .ignored(reason: "no call") }
+        guard let event else { return .ignored(reason: "event") }
         var digest = RecordDigest()
         digest.add("queue")
         digest.add(bytes.extracting(row))
@@ -140,7 +135,7 @@ private struct AsteriskQueueLogRows: RowReader {
                     call: fields.text(1, bytes),
                     queue: fields.text(2, bytes),
                     agent: fields.text(3, bytes),
-                    name: name,
+                    name: events[event].name,
                     kind: kind,
                     at: Instant(seconds: Int64(seconds)),
                     order: offset
@@ -152,14 +147,46 @@ private struct AsteriskQueueLogRows: RowReader {
         )
     }
 
+    private func kind(
+        of event: Event,
+        _ fields: FieldSplitter,
+        _ bytes: Span<UInt8>
+    ) throws(RecordError) -> QueueEvent.Kind {
+        var values = InlineArray<8, Int64>(repeating: 0)
+        for (index, name) in event.numbers {
+            values[index] = try number(fields, bytes, index, name, of: event)
+        }
+        switch event.meaning {
+        case .connected: return .connected(waited: values[0], memberChannelID: fields.text(6, bytes))
+        case .ended(let index): return .ended(talked: values[index])
+        case .transferred: return .ended(talked: try attendedTalk(fields, bytes, of: event))
+        case .other: return .other
+        }
+    }
+
+    /// The event's place in `events`. Names are in capitals.
+    private func event(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Int? {
+        for place in events.indices where bytes.equals(events[place].bytes, name) { return place }
+        return nil
+    }
+
+    /// Ids begin with a digit, or with the system's name.
+    private func isWithoutCall(_ bytes: Span<UInt8>, _ call: Range<Int>) -> Bool {
+        if let first = call.first, bytes[first].isDigit { return false }
+        return ShortWord(call, bytes).map { withoutCall[$0] ?? false } ?? false
+    }
+
     /// `BRIDGE|id`, `APP|app` or `LINK|channel|channel`, then holdtime, calltime and position.
-    private func attendedTalk(_ fields: FieldSplitter, _ bytes: Span<UInt8>) throws(RecordError) -> Int64 {
+    private func attendedTalk(
+        _ fields: FieldSplitter,
+        _ bytes: Span<UInt8>,
+        of event: Event
+    ) throws(RecordError) -> Int64 {
         let isLink = ShortWord(fields.range(5), bytes) == ShortWord("link")
         let first = isLink ? 3 : 2
-        let name = "ATTENDEDTRANSFER"
-        _ = try number(fields, bytes, first, "holdtime", of: name)
-        let talked = try number(fields, bytes, first + 1, "calltime", of: name)
-        _ = try number(fields, bytes, first + 2, "position", of: name)
+        _ = try number(fields, bytes, first, "holdtime", of: event)
+        let talked = try number(fields, bytes, first + 1, "calltime", of: event)
+        _ = try number(fields, bytes, first + 2, "position", of: event)
         return talked
     }
 
@@ -169,16 +196,16 @@ private struct AsteriskQueueLogRows: RowReader {
         _ bytes: Span<UInt8>,
         _ index: Int,
         _ field: String,
-        of event: String
+        of event: Event
     ) throws(RecordError) -> Int64 {
         let range = fields.range(index + 5)
         guard !range.isEmpty else { return 0 }
         let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
         guard let value = bytes.number(isNegative ? range.lowerBound + 1..<range.upperBound : range) else {
-            throw RecordError(field: field, value: bytes.text(range), problem: "is no number in \(event)")
+            throw RecordError(field: field, value: bytes.text(range), problem: "is no number in \(event.name)")
         }
-        guard value <= (event.hasPrefix("RING") ? Self.mostMilliseconds : Self.mostSeconds) else {
-            throw RecordError(field: field, value: bytes.text(range), problem: "is more than 7 days in \(event)")
+        guard value <= (event.isFine ? Self.mostMilliseconds : Self.mostSeconds) else {
+            throw RecordError(field: field, value: bytes.text(range), problem: "is more than 7 days in \(event.name)")
         }
         return isNegative ? 0 : Int64(value)
     }

@@ -1,8 +1,8 @@
 /// Looks into the `eventextra` of a channel event: JSON in newer versions, its quotes doubled or escaped by whatever
 /// wrote the row, plain text in older ones.
 enum EventExtra {
-    /// The text behind `"name":`; nil where there is none.
-    static func value(of name: StaticName, _ bytes: Span<UInt8>, _ range: Range<Int>) -> String? {
+    /// Where the text behind `"name":` stands; nil where there is none.
+    static func value(of name: Name, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int>? {
         var index = range.lowerBound
         while index + name.bytes.count < range.upperBound {
             guard bytes[index] == name.bytes[0], isName(name, at: index, bytes), index > range.lowerBound,
@@ -17,21 +17,21 @@ enum EventExtra {
             while end < range.upperBound, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\") {
                 end += 1
             }
-            return bytes.text(start..<end)
+            return start..<end
         }
         return nil
     }
 
     /// A key, as bytes.
-    struct StaticName: ExpressibleByStringLiteral {
+    struct Name: Sendable {
         let bytes: [UInt8]
 
-        init(stringLiteral value: String) {
-            bytes = Array(value.utf8)
+        init(_ name: String) {
+            bytes = Array(name.utf8)
         }
     }
 
-    private static func isName(_ name: StaticName, at index: Int, _ bytes: Span<UInt8>) -> Bool {
+    private static func isName(_ name: Name, at index: Int, _ bytes: Span<UInt8>) -> Bool {
         for position in name.bytes.indices where bytes[index + position] != name.bytes[position] { return false }
         return true
     }

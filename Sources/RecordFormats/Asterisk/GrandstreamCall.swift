@@ -4,11 +4,10 @@ import Pace
 struct GrandstreamCall: Sendable {
     typealias Layout = ColumnLayout<GrandstreamColumn>
 
-    private static let inbound = ShortWord("inbound")
-    private static let outbound = ShortWord("outbound")
-    private static let `internal` = ShortWord("internal")
-    private static let external = ShortWord("external")
-
+    /// What the user field says of the direction; nil where it says nothing.
+    private let directions = ShortWords<Direction?>([
+        "inbound": .inbound, "outbound": .outbound, "internal": .internal, "external": nil,
+    ])
     private var reader: CallReader
     /// The last layout, and its places under the names of a call.
     private var last: (layout: Layout, ofCall: ColumnLayout<CallColumn>)?
@@ -23,22 +22,19 @@ struct GrandstreamCall: Sendable {
         _ layout: Layout,
         _ bytes: Span<UInt8>,
         row: Range<Int>
-    ) throws(RecordError) -> CallReader.Reading {
+    ) throws(RecordError) -> RowReading {
         var reading = try reader.read(fields, ofCall(layout), bytes, row: row)
         // Rows of who did not answer carry the answer of the menu or the queue before.
         if reading.leg.disposition != .answered, reading.leg.disposition != .voicemail { reading.leg.answeredAt = nil }
-        if reading.leg.disposition == .answered, fields.text(layout[.action], bytes).hasPrefix("VM") {
+        if reading.leg.disposition == .answered, bytes.isMailbox(fields.range(layout[.action])) {
             reading.leg.disposition = .voicemail
             reading.leg.talk = 0
         }
-        let userField = fields.text(layout[.userField], bytes)
-        switch ShortWord(userField) {
-        case Self.inbound: reading.leg.direction = .inbound
-        case Self.outbound: reading.leg.direction = .outbound
-        case Self.internal: reading.leg.direction = .internal
-        case Self.external: break
-        default:
-            let codes = [userField, reading.leg.code].flatMap { $0.split(separator: ";") }
+        let userField = fields.range(layout[.userField])
+        if let direction = directions.meaning(bytes, userField) {
+            reading.leg.direction = direction
+        } else if !userField.isEmpty {
+            let codes = [fields.text(layout[.userField], bytes), reading.leg.code].flatMap { $0.split(separator: ";") }
             reading.leg.code = codes.joined(separator: ";")
         }
         let session = fields.text(layout[.session], bytes)
@@ -46,7 +42,7 @@ struct GrandstreamCall: Sendable {
             reading.leg.call = session
             reading.leg.traits.remove(.unlinked)
         }
-        return reading
+        return .record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)
     }
 
     private mutating func ofCall(_ layout: Layout) -> ColumnLayout<CallColumn> {
@@ -54,6 +50,14 @@ struct GrandstreamCall: Sendable {
         let ofCall = layout.ofCall
         last = (layout, ofCall)
         return ofCall
+    }
+}
+
+extension Span<UInt8> {
+    /// `VM`, `VMX[1]`.
+    fileprivate func isMailbox(_ action: Range<Int>) -> Bool {
+        action.count >= 2 && self[action.lowerBound] == UInt8(ascii: "V")
+            && self[action.lowerBound + 1] == UInt8(ascii: "M")
     }
 }
 

@@ -47,8 +47,7 @@ struct GrandstreamElements: ElementReader {
                 throw RecordError(field: missing.name, problem: "is missing")
             }
             let splitter = FieldSplitter(fields, CSVDialect())
-            let reading = try call.read(splitter, layout, bytes.span, row: 0..<bytes.count)
-            return .record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)
+            return try call.read(splitter, layout, bytes.span, row: 0..<bytes.count)
         } catch {
             return .rejected(reason: place.map { "\($0): \(error.description)" } ?? error.description)
         }

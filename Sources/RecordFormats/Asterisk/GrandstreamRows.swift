@@ -29,7 +29,7 @@ struct GrandstreamRows: RowReader {
     mutating func read(_ fields: FieldSplitter, _ bytes: Span<UInt8>, row: Range<Int>, offset: Int64) -> RowReading {
         if let layout = headings ?? configured, layout.count == fields.count {
             do throws(RecordError) {
-                return reading(try call.read(fields, layout, bytes, row: row))
+                return try call.read(fields, layout, bytes, row: row)
             } catch {
                 return headings(fields, bytes) ?? .rejected(reason: error.description)
             }
@@ -51,14 +51,10 @@ struct GrandstreamRows: RowReader {
         guard GrandstreamAPIRow.isOrder(of: layout), let row = GrandstreamAPIRow(bytes, line) else { return nil }
         do throws(RecordError) {
             let fields = try row.fields(count: (headings ?? configured)?.count, bytes)
-            return reading(try call.read(fields, layout, bytes, row: line))
+            return try call.read(fields, layout, bytes, row: line)
         } catch {
             return .rejected(reason: error.description)
         }
-    }
-
-    private func reading(_ reading: CallReader.Reading) -> RowReading {
-        .record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)
     }
 
     private func shapeReason(_ fields: FieldSplitter, _ bytes: Span<UInt8>) -> String {

@@ -16,12 +16,9 @@ package enum GrandstreamUCM {
             ColumnLayout.problem(columns: options.columns, required: GrandstreamRows.required) ?? options.timeProblem
         },
         makeDecoder: { options, carry in
-            RowsOrElements(
-                GrandstreamRows(options),
-                GrandstreamElements(options),
-                dialect: CSVDialect(),
-                carry: carry
-            )
+            RowsOrElements(GrandstreamElements(options), carry: carry) {
+                DelimitedDecoder(GrandstreamRows(options), dialect: CSVDialect(), carry: $0)
+            }
         }
     )
 

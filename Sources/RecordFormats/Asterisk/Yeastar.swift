@@ -16,12 +16,10 @@ package enum Yeastar {
             ColumnLayout.problem(columns: options.columns, required: YeastarRows.required) ?? options.timeProblem
         },
         makeDecoder: { options, carry in
-            RowsOrElements(
-                YeastarRows(options),
-                YeastarElements(options),
-                dialect: CSVDialect(separatedBy: options.separator ?? UInt8(ascii: ",")),
-                carry: carry
-            )
+            let dialect = CSVDialect(separatedBy: options.separator ?? UInt8(ascii: ","))
+            return RowsOrElements(YeastarElements(options), carry: carry) {
+                DelimitedDecoder(YeastarRows(options), dialect: dialect, carry: $0)
+            }
         }
     )
 
@@ -59,7 +57,7 @@ extension YeastarClock {
     /// The `time_format` of times of which one at least shows what stands first; nil where none does, they disagree, or it
     /// goes without saying.
     static func format(of times: [String]) -> String? {
-        let written = times.compactMap { Self.written(Array($0.utf8)) }
+        let written = times.compactMap { Self.written($0.utf8.span) }
         let orders = Set(written.map(\.order)).subtracting([.open, .same])
         guard orders.count == 1, let order = orders.first, order != .yearFirst, let first = written.first,
             written.allSatisfy({ $0.separator == first.separator && $0.hasHalfDay == first.hasHalfDay })

@@ -34,14 +34,14 @@ struct YeastarClock: Sendable {
 
     var timestamps: TimestampReader { reader }
 
-    func timestamp(_ text: String) throws(RecordError) -> Timestamp {
-        let known = reader.timestamp(text.utf8.span, 0..<text.utf8.count)
-        if known != .invalid || isConfigured { return known }
-        guard let written = Self.written(Array(text.utf8)) else { return .invalid }
+    func timestamp(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RecordError) -> Timestamp {
+        let known = reader.timestamp(bytes, range)
+        guard case .invalid = known, !isConfigured else { return known }
+        guard let written = Self.written(bytes.extracting(range)) else { return .invalid }
         guard written.order != .open else {
             throw RecordError(
                 field: "Time",
-                value: text,
+                value: bytes.text(range),
                 problem: "is a month and a day, or a day and a month; the option time_format is to tell which"
             )
         }
@@ -49,12 +49,12 @@ struct YeastarClock: Sendable {
     }
 
     /// Three numbers, a blank, a clock with or without AM or PM; nil for anything else.
-    static func written(_ bytes: [UInt8]) -> Written? {
+    static func written(_ bytes: Span<UInt8>) -> Written? {
         var index = 0
         func number(atMost digits: Int) -> Int? {
             let start = index
             while index < bytes.count, index < start + digits, bytes[index].isDigit { index += 1 }
-            return bytes.span.number(start..<index)
+            return bytes.number(start..<index)
         }
         func take(_ byte: UInt8) -> Bool {
             guard index < bytes.count, bytes[index] == byte else { return false }

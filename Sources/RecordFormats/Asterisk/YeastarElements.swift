@@ -15,21 +15,21 @@ struct YeastarElements: ElementReader {
         guard case .object(let members) = element else {
             return [.rejected(reason: RecordError(field: "json", problem: "is no object").description)]
         }
-        var values = YeastarValues()
+        var copy = YeastarCopy()
+        var known: Set<YeastarColumn> = []
         for member in members.prefix(FieldSplitter.mostFields) {
             let name = member.name.lowercased().filter { $0.isLetter || $0.isNumber }
             guard let column = YeastarColumn(name: name), let text = member.value.scalarText else { continue }
-            values[column] = text.withoutBlanksAround
+            copy.add(text, as: column)
+            known.insert(column)
         }
         // Other reports come to the same address.
-        if values[.from] == nil, values[.to] == nil, values[.time] == nil { return [.ignored(reason: "event")] }
+        if known.isDisjoint(with: [.from, .to, .time]) { return [.ignored(reason: "event")] }
         do throws(RecordError) {
-            if let missing = YeastarRows.required.first(where: { values[$0] == nil }) {
+            if let missing = YeastarRows.required.first(where: { !known.contains($0) }) {
                 throw RecordError(field: missing.name, problem: "is missing")
             }
-            let content = Array(element.text.utf8)
-            let reading = try call.read(values, content: content.span)
-            return [.record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)]
+            return [try call.read(copy.values, copy.bytes.span, content: element.text.utf8.span)]
         } catch {
             return [.rejected(reason: error.description)]
         }

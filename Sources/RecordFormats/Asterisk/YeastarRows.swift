@@ -23,8 +23,7 @@ struct YeastarRows: RowReader {
 
     mutating func read(_ fields: FieldSplitter, _ bytes: Span<UInt8>, row: Range<Int>, offset: Int64) -> RowReading {
         do throws(RecordError) {
-            let reading = try reading(fields, bytes, row)
-            return .record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)
+            return try reading(fields, bytes, row)
         } catch {
             let headings = Layout(headingLine: fields, bytes, required: Self.required)
             return headings.map { .header(carry: $0.carry) } ?? .rejected(reason: error.description)
@@ -35,7 +34,7 @@ struct YeastarRows: RowReader {
         _ fields: FieldSplitter,
         _ bytes: Span<UInt8>,
         _ row: Range<Int>
-    ) throws(RecordError) -> YeastarCall.Reading {
+    ) throws(RecordError) -> RowReading {
         guard let layout = headings ?? configured else {
             throw RecordError(
                 field: "fields",
@@ -50,11 +49,11 @@ struct YeastarRows: RowReader {
                     ?? "\(fields.count) of them where \(layout.count ?? 0) are named"
             )
         }
+        let content = bytes.extracting(row)
         var values = YeastarValues()
-        for column in YeastarColumn.allCases where layout.has(column) {
-            values[column] = fields.text(layout[column], bytes).withoutBlanksAround
-        }
-        return try call.read(values, content: bytes.extracting(row))
+        if values.find(fields.fields, layout, bytes) { return try call.read(values, bytes, content: content) }
+        let copy = YeastarCopy(fields, layout, bytes)
+        return try call.read(copy.values, copy.bytes.span, content: content)
     }
 }
 
@@ -65,5 +64,15 @@ extension String {
         guard !bytes.isEmpty, bytes[0] <= 32 || bytes[bytes.count - 1] <= 32 else { return self }
         let front = drop { $0 == " " || $0 == "\t" }
         return String(front.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+}
+
+extension Span<UInt8> {
+    /// The range without blanks and tabs at both ends.
+    func withoutBlanksAround(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, self[start] == .space || self[start] == .tab { start &+= 1 }
+        while end > start, self[end &- 1] == .space || self[end &- 1] == .tab { end &-= 1 }
+        return start..<end
     }
 }

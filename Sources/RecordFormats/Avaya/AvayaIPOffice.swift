@@ -50,10 +50,12 @@ struct IPOfficeLines: LineReader {
     private let pattern = TimePattern("YYYY/MM/DD HH:mm:ss")
     private var moments: MomentReader
     private var fields = LineFields()
+    private var lineText: LineText
     private var clocks = SegmentClocks()
 
     init(_ options: FormatOptions) {
         encoding = LineEncoding(options)
+        lineText = LineText(encoding)
         moments = MomentReader(clock: TimestampReader(zone: options.zone))
     }
 
@@ -76,7 +78,8 @@ struct IPOfficeLines: LineReader {
         fields.splitPlainly(bytes, line)
         if Self.isHeader(fields, bytes) { return .ignored(reason: "header") }
         moments.begin()
-        if let note = encoding.note(bytes, line) { moments.add(note) }
+        lineText = LineText(encoding, bytes, line)
+        if let note = lineText.note { moments.add(note) }
         do throws(RecordError) {
             return try segment(line, bytes)
         } catch {
@@ -97,7 +100,7 @@ struct IPOfficeLines: LineReader {
         digest.add("row")
         digest.add(bytes.extracting(line))
         let key = digest.finish()
-        let call = "\(began.seconds).\(fields.text(places.callID, bytes, encoding))"
+        let call = Self.call(began, bytes, fields.range(places.callID))
         let lasts = ring + connected + hold + park
         let elapsed = clocks.take(
             call: RecordKey(of: call).high,
@@ -106,10 +109,10 @@ struct IPOfficeLines: LineReader {
             goesOn: bytes[fields.range(places.callID + 1).lowerBound] == UInt8(ascii: "1")
         )
         let started = began + elapsed * 1_000_000
-        let parties = IPOfficeParties(places, fields, bytes, encoding)
+        let parties = IPOfficeParties.read(places, fields, bytes, lineText)
         let isTalk = connected > 0 && !parties.hasVoicemail && !parties.hasTone
         let answered = started + ring * 1_000_000
-        let leg = Leg(
+        var leg = Leg(
             call: call,
             id: key.marking(call),
             startedAt: started,
@@ -124,10 +127,20 @@ struct IPOfficeLines: LineReader {
             callee: parties.callee,
             disposition: connected == 0
                 ? .noAnswer : parties.hasVoicemail ? .voicemail : parties.hasTone ? .unknown : .answered,
-            code: fields.text(places.callID - 2, bytes, encoding),
-            traits: isTalk && parties.hasConference ? .upperBound : []
+            code: fields.text(places.callID - 2, bytes, lineText)
         )
+        if isTalk, parties.hasConference { leg.traits = .upperBound }
         return .record(.leg(leg), key: key, note: moments.note)
+    }
+
+    /// `1795420955.1005498`: when it began, and its id, which is of digits.
+    private static func call(_ began: Instant, _ bytes: Span<UInt8>, _ id: Range<Int>) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(21 + id.count)
+        text.append(decimal: began.seconds)
+        text.append(UInt8(ascii: "."))
+        for index in id { text.append(bytes[index]) }
+        return text.span.text(0..<text.count)
     }
 
     private mutating func places(_ line: Range<Int>, _ bytes: Span<UInt8>) throws(RecordError) -> IPOfficePlaces {
@@ -162,6 +175,18 @@ struct IPOfficeLines: LineReader {
     }
 
     private func error(_ field: Int, _ name: String, _ bytes: Span<UInt8>, _ problem: String) -> RecordError {
-        RecordError(field: name, value: fields.text(field, bytes, encoding), problem: problem)
+        RecordError(field: name, value: fields.text(field, bytes, lineText), problem: problem)
+    }
+}
+
+extension [UInt8] {
+    /// The digits of a number that is not less than 0.
+    fileprivate mutating func append(decimal number: Int64) {
+        var unit: Int64 = 1
+        while number / unit >= 10 { unit *= 10 }
+        while unit > 0 {
+            append(UInt8(truncatingIfNeeded: number / unit % 10) + 48)
+            unit /= 10
+        }
     }
 }

@@ -17,13 +17,14 @@ struct IPOfficeParties {
         var kind: Kind
 
         /// The name tells before the number does: channels of voicemail and conferences share their numbers.
-        init(device: String, name: String) {
+        init(device: String, name: () -> String) {
             self.device = device
             switch device.utf8.first {
             case UInt8(ascii: "E"): kind = .station
             case UInt8(ascii: "T"): kind = .trunk
             case nil: kind = .other
             default:
+                let name = name()
                 if name.hasPrefix("VM ") {
                     kind = .voicemail
                 } else if name.hasPrefix("CO ") {
@@ -50,36 +51,36 @@ struct IPOfficeParties {
     let hasConference: Bool
     let hasTone: Bool
 
-    init(_ places: IPOfficePlaces, _ fields: LineFields, _ bytes: Span<UInt8>, _ encoding: LineEncoding) {
+    static func read(
+        _ places: IPOfficePlaces,
+        _ fields: LineFields,
+        _ bytes: Span<UInt8>,
+        _ line: LineText
+    ) -> Self {
         func text(_ range: Range<Int>) -> String {
-            guard range.count > 1 else { return Self.unquoted(fields.text(range.lowerBound, bytes, encoding)) }
+            guard range.count > 1 else { return unquoted(fields.text(range.lowerBound, bytes, line)) }
             let first = fields.range(range.lowerBound).lowerBound
             let last = fields.range(range.upperBound - 1).upperBound
-            return Self.unquoted(encoding.text(bytes, first..<max(first, last)))
+            return unquoted(line.text(bytes, first..<max(first, last)))
         }
         let isInbound = bytes.only(fields.range(places.direction)) == UInt8(ascii: "I")
         let isInternal = bytes.only(fields.range(places.callID - 1)) != UInt8(ascii: "0")
-        let number = Self.number(text(places.caller))
-        let called = Self.number(text(places.called))
-        let dialled = Self.number(fields.text(places.dialled, bytes, encoding))
-        let first = End(
-            device: fields.text(places.firstDevice, bytes, encoding),
-            name: text(places.firstName)
+        let number = number(text(places.caller))
+        let dialled = Self.number(fields.text(places.dialled, bytes, line))
+        let first = End(device: fields.text(places.firstDevice, bytes, line)) { text(places.firstName) }
+        let second = End(device: fields.text(places.secondDevice, bytes, line)) { text(places.secondName) }
+        let isFirstCaller = isFirstCaller(first, second, number, isInbound: isInbound && !isInternal)
+        return Self(
+            direction: isInternal ? .internal : isInbound ? .inbound : .outbound,
+            caller: LegParty(number: number, device: isFirstCaller ? first.device : second.device),
+            callee: LegParty(
+                number: dialled.isEmpty ? Self.number(text(places.called)) : dialled,
+                device: isFirstCaller ? second.device : first.device
+            ),
+            hasVoicemail: first.kind == .voicemail || second.kind == .voicemail,
+            hasConference: first.kind == .conference || second.kind == .conference,
+            hasTone: first.kind == .tone || second.kind == .tone
         )
-        let second = End(
-            device: fields.text(places.secondDevice, bytes, encoding),
-            name: text(places.secondName)
-        )
-        let isFirstCaller = Self.isFirstCaller(first, second, number, isInbound: isInbound && !isInternal)
-        direction = isInternal ? .internal : isInbound ? .inbound : .outbound
-        caller = LegParty(number: number, device: isFirstCaller ? first.device : second.device)
-        callee = LegParty(
-            number: dialled.isEmpty ? called : dialled,
-            device: isFirstCaller ? second.device : first.device
-        )
-        hasVoicemail = first.kind == .voicemail || second.kind == .voicemail
-        hasConference = first.kind == .conference || second.kind == .conference
-        hasTone = first.kind == .tone || second.kind == .tone
     }
 
     /// Whether Party1 is the calling side.
@@ -101,9 +102,8 @@ struct IPOfficeParties {
 
     /// `number@address` of SIP lines without the address.
     private static func number(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "@")), let at = text.firstIndex(of: "@"), at > text.startIndex else {
-            return text
-        }
-        return String(text[..<at])
+        let bytes = text.utf8.span
+        let at = bytes.firstIndex(of: UInt8(ascii: "@"), in: 0..<bytes.count) ?? 0
+        return at > 0 ? bytes.text(0..<at) : text
     }
 }

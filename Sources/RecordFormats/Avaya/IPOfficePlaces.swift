@@ -23,8 +23,8 @@ struct IPOfficePlaces {
     /// Park Time stands behind it.
     let hold: Int
 
-    init(_ fields: LineFields, _ bytes: Span<UInt8>) throws(RecordError) {
-        let count = fields.ranges.count
+    init(_ fields: borrowing LineFields, _ bytes: Span<UInt8>) throws(RecordError) {
+        let count = fields.kept
         guard fields.count >= Self.leastFields else {
             throw RecordError(field: "fields", problem: "\(fields.count) of them where a record has at least 17")
         }

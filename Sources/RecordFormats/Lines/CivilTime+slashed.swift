@@ -4,13 +4,12 @@ extension CivilTime {
     /// `YYYY/MM/DD HH:mm:ss` with all its digits and nothing behind; nil for whatever `TimePattern` has to look at.
     init?(slashed bytes: Span<UInt8>, _ range: Range<Int>) {
         guard range.count == 19 else { return nil }
-        let start = range.lowerBound
-        guard bytes[start + 4] == UInt8(ascii: "/"), bytes[start + 7] == UInt8(ascii: "/"),
-            bytes[start + 10] == .space, bytes[start + 13] == UInt8(ascii: ":"), bytes[start + 16] == UInt8(ascii: ":"),
-            let century = bytes.pair(at: start), let year = bytes.pair(at: start + 2),
-            let month = bytes.pair(at: start + 5), let day = bytes.pair(at: start + 8),
-            let hour = bytes.pair(at: start + 11), let minute = bytes.pair(at: start + 14),
-            let second = bytes.pair(at: start + 17)
+        let text = bytes.extracting(range)
+        guard text[4] == UInt8(ascii: "/"), text[7] == UInt8(ascii: "/"), text[10] == .space,
+            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+            let century = text.twoDigits(at: 0), let year = text.twoDigits(at: 2), let month = text.twoDigits(at: 5),
+            let day = text.twoDigits(at: 8), let hour = text.twoDigits(at: 11), let minute = text.twoDigits(at: 14),
+            let second = text.twoDigits(at: 17)
         else { return nil }
         self.init(year: century * 100 + year, month: month, day: day, hour: hour, minute: minute, second: second)
     }
@@ -18,8 +17,10 @@ extension CivilTime {
 
 extension Span<UInt8> {
     /// Two digits.
-    fileprivate func pair(at index: Int) -> Int? {
-        guard self[index].isDigit, self[index + 1].isDigit else { return nil }
-        return Int(self[index]) * 10 + Int(self[index + 1]) - 528
+    @inline(__always)
+    func twoDigits(at index: Int) -> Int? {
+        let tens = self[index] &- 48
+        let ones = self[index + 1] &- 48
+        return tens < 10 && ones < 10 ? Int(tens &* 10 &+ ones) : nil
     }
 }

@@ -45,6 +45,7 @@ extension Span<UInt8> {
     }
 
     private func isFill(_ index: Int) -> Bool {
-        self[index] == .space || self[index] == .tab || self[index] == 0
+        let byte = self[index]
+        return byte <= .space && (byte == .space || byte == .tab || byte == 0)
     }
 }

@@ -7,9 +7,10 @@ package enum LineDuration {
     package static func clock(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
         guard range.count >= 7, range.count <= 16 else { return nil }
         let end = range.upperBound
-        guard bytes[end - 3] == UInt8(ascii: ":"), bytes[end - 6] == UInt8(ascii: ":"),
-            let hours = bytes.number(range.lowerBound..<end - 6), let minutes = bytes.number(end - 5..<end - 3),
-            let seconds = bytes.number(end - 2..<end), minutes < 60, seconds < 60
+        let text = bytes.extracting(end - 6..<end)
+        guard text[0] == UInt8(ascii: ":"), text[3] == UInt8(ascii: ":"),
+            let hours = bytes.number(range.lowerBound..<end - 6), let minutes = text.twoDigits(at: 1),
+            let seconds = text.twoDigits(at: 4), minutes < 60, seconds < 60
         else { return nil }
         return Int64(hours) * 3_600 + Int64(minutes * 60 + seconds)
     }

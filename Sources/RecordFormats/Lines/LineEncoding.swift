@@ -37,12 +37,8 @@ package enum LineEncoding: String, CaseIterable, Sendable {
         return String(text)
     }
 
-    /// A note on a line that is not in the encoding that was assumed; nil where the source names another, or the line is
-    /// UTF-8.
-    package func note(_ bytes: Span<UInt8>, _ line: Range<Int>) -> String? {
-        guard self == .utf8, !bytes.isUTF8(line) else { return nil }
-        return "bytes that are no UTF-8 are read as windows-1252; is there an encoding to be named?"
-    }
+    /// A note on a line that is not in the encoding that was assumed; nil where there is nothing to note.
+    package func note(_ bytes: Span<UInt8>, _ line: Range<Int>) -> String? { LineText(self, bytes, line).note }
 
     /// 0x80 to 0xFF.
     private static let upper1252: [Unicode.Scalar] = table(
@@ -60,5 +56,35 @@ package enum LineEncoding: String, CaseIterable, Sendable {
         let given = Array(first.unicodeScalars)
         let missing = UInt32(max(0, 128 - given.count))
         return given + (next..<next + missing).map { Unicode.Scalar($0) ?? "\u{FFFD}" }
+    }
+}
+
+/// How the bytes of one line become text.
+package struct LineText: Sendable {
+    private let encoding: LineEncoding
+    /// The line is UTF-8 throughout, and so is each of its fields.
+    private let isUTF8: Bool
+
+    package init(_ encoding: LineEncoding, _ bytes: Span<UInt8>, _ line: Range<Int>) {
+        self.encoding = encoding
+        isUTF8 = encoding == .utf8 ? bytes.isUTF8(line) : bytes.isASCII(line)
+    }
+
+    /// Of a line of which nothing is known yet.
+    init(_ encoding: LineEncoding) {
+        self.encoding = encoding
+        isUTF8 = false
+    }
+
+    /// The same as the encoding's, of a part of the line.
+    package func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+        isUTF8 ? bytes.text(range) : encoding.text(bytes, range)
+    }
+
+    /// A note on a line that is not in the encoding that was assumed; nil where the source names another, or the line is
+    /// UTF-8.
+    package var note: String? {
+        guard encoding == .utf8, !isUTF8 else { return nil }
+        return "bytes that are no UTF-8 are read as windows-1252; is there an encoding to be named?"
     }
 }

@@ -1,54 +1,89 @@
+import Pace
+
 /// The fields of a line between separators. Fields may be quoted; a quote that quotes nothing is data.
 package struct LineFields: Sendable {
+    private let separator: UInt8
     private var quoting: FieldSplitter
-    private var plain: FieldSplitter
-    private var isPlain = false
-    private var trimmed: [Range<Int>] = []
-
-    package init(separator: UInt8 = UInt8(ascii: ",")) {
-        quoting = FieldSplitter(CSVDialect(separator: separator, takesQuotesInside: true))
-        plain = FieldSplitter(CSVDialect(separator: separator, quote: nil))
-    }
+    private var hasEscapes = false
 
     /// How many fields the line has; more than `FieldSplitter.mostFields` are counted, but not kept.
-    package var count: Int { isPlain ? plain.count : quoting.count }
+    package private(set) var count = 0
+
+    /// Where they stand, without blanks around and quotes; behind the last one what earlier lines left.
+    private var places = Array(repeating: 0..<0, count: FieldSplitter.mostFields)
+
+    /// How many of them are kept.
+    package var kept: Int { min(count, FieldSplitter.mostFields) }
 
     /// The fields that are kept, without blanks around and quotes.
-    package var ranges: [Range<Int>] { trimmed }
+    package var ranges: ArraySlice<Range<Int>> { places[..<kept] }
+
+    package init(separator: UInt8 = UInt8(ascii: ",")) {
+        self.separator = separator
+        quoting = FieldSplitter(CSVDialect(separator: separator, takesQuotesInside: true))
+    }
 
     /// Splits the line; without quotes where they do not fit together.
     package mutating func split(_ bytes: Span<UInt8>, _ line: Range<Int>) {
+        guard bytes.firstIndex(of: UInt8(ascii: "\""), in: line) != nil else { return splitPlainly(bytes, line) }
         quoting.begin(at: line.lowerBound)
         guard case .complete = quoting.advance(in: bytes, until: line.upperBound, isFinal: true) else {
-            splitPlainly(bytes, line)
-            return
+            return splitPlainly(bytes, line)
         }
-        isPlain = false
-        trim(bytes)
+        count = quoting.count
+        hasEscapes = quoting.fields.contains(where: \.hasEscapes)
+        for (place, field) in quoting.fields.enumerated() { places[place] = bytes.trimmed(field.range) }
     }
 
     /// Splits the line as if quotes were letters.
     package mutating func splitPlainly(_ bytes: Span<UInt8>, _ line: Range<Int>) {
-        plain.begin(at: line.lowerBound)
-        _ = plain.advance(in: bytes, until: line.upperBound, isFinal: true)
-        isPlain = true
-        trim(bytes)
-    }
-
-    private mutating func trim(_ bytes: Span<UInt8>) {
-        trimmed.removeAll(keepingCapacity: true)
-        for field in isPlain ? plain.fields : quoting.fields { trimmed.append(bytes.trimmed(field.range)) }
+        hasEscapes = false
+        let separator = separator
+        let separators = UInt64(separator) &* 0x0101_0101_0101_0101
+        var found = places.mutableSpan
+        var count = 0
+        var start = line.lowerBound
+        var index = start
+        while index &+ 8 <= line.upperBound {
+            var hits = (bytes.word(at: index) ^ separators).zeroBytes
+            while hits != 0 {
+                let end = index &+ hits.trailingZeroBitCount / 8
+                if count < FieldSplitter.mostFields { found[count] = bytes.trimmed(start..<end) }
+                count &+= 1
+                start = end &+ 1
+                hits &= hits &- 1
+            }
+            index &+= 8
+        }
+        while index <= line.upperBound {
+            if index == line.upperBound || bytes[index] == separator {
+                if count < FieldSplitter.mostFields { found[count] = bytes.trimmed(start..<index) }
+                count &+= 1
+                start = index &+ 1
+            }
+            index &+= 1
+        }
+        self.count = count
     }
 
     /// Empty where there is no such field.
+    @inline(__always)
     package func range(_ field: Int) -> Range<Int> {
-        trimmed.indices.contains(field) ? trimmed[field] : 0..<0
+        field >= 0 && field < kept ? places[field] : 0..<0
     }
 
     /// "" where there is no such field.
-    package func text(_ field: Int, _ bytes: Span<UInt8>, _ encoding: LineEncoding) -> String {
-        let text = encoding.text(bytes, range(field))
-        guard !isPlain, quoting.fields.indices.contains(field), quoting.fields[field].hasEscapes else { return text }
+    package func text(_ field: Int, _ bytes: Span<UInt8>, _ line: LineText) -> String {
+        let text = line.text(bytes, range(field))
+        guard hasEscapes, quoting.fields.indices.contains(field), quoting.fields[field].hasEscapes else { return text }
         return text.replacing("\"\"", with: "\"")
+    }
+}
+
+extension UInt64 {
+    /// The highest bits of those of its bytes that are 0 (H. Warren, "Hacker's Delight", 6-1).
+    fileprivate var zeroBytes: UInt64 {
+        let lows: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+        return ~(((self & lows) &+ lows) | self | lows)
     }
 }

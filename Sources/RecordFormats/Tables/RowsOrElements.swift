@@ -10,31 +10,46 @@ protocol ElementReader: Sendable {
     mutating func read(_ element: JSONValue) -> [RowReading]
 }
 
+/// Reads the rows of a table.
+protocol RowDecoder: RecordDecoder {
+    /// Whether a row or a header has been read, so that something is carried in any case.
+    var knowsShape: Bool { get }
+}
+
+extension DelimitedDecoder: RowDecoder {}
+
 /// Reads the records of a format that come as delimited rows or as JSON. The first bytes tell which.
-struct RowsOrElements<Rows: RowReader, Elements: ElementReader>: RecordDecoder {
+struct RowsOrElements<Rows: RowDecoder, Elements: ElementReader>: RecordDecoder {
     private enum Front {
         case undecided
-        case rows(DelimitedDecoder<Rows>)
-        case elements(JSONFrame)
+        case rows
+        case elements
     }
 
     /// The first byte of what is carried of a document; no row's layout begins with it.
     private static var mark: UInt8 { 0xFE }
 
-    private let rows: Rows
-    private let dialect: CSVDialect
+    /// The decoder of rows as it is before the first one.
+    private let firstRows: Rows
+    private var rows: Rows
+    private var frame: JSONFrame
     private var elements: Elements
     private var front = Front.undecided
 
-    init(_ rows: Rows, _ elements: Elements, dialect: CSVDialect, carry: [UInt8]) {
-        self.rows = rows
+    /// - Parameter rows: makes the decoder of rows with what it carries.
+    init(_ elements: Elements, carry: [UInt8], rows: (_ carry: [UInt8]) -> Rows) {
         self.elements = elements
-        self.dialect = dialect
+        firstRows = rows([])
+        self.rows = firstRows
         let header = FramingState.header(inCarry: carry)
         if header.first == Self.mark {
-            front = .elements(Self.frame(carry: Array(header.dropFirst())))
-        } else if !carry.isEmpty {
-            front = .rows(DelimitedDecoder(rows, dialect: dialect, carry: carry))
+            front = .elements
+            frame = Self.frame(carry: Array(header.dropFirst()))
+        } else {
+            frame = Self.frame(carry: [])
+            guard !carry.isEmpty else { return }
+            front = .rows
+            self.rows = rows(carry)
         }
     }
 
@@ -45,46 +60,31 @@ struct RowsOrElements<Rows: RowReader, Elements: ElementReader>: RecordDecoder {
     var carry: [UInt8] {
         switch front {
         case .undecided: []
-        case .rows(let rows): rows.carry
-        case .elements(let frame): [0, Self.mark] + frame.carry
+        case .rows: rows.carry
+        case .elements: [0, Self.mark] + frame.carry
         }
     }
 
-    var passesZeros: Bool {
-        if case .rows(let rows) = front { rows.passesZeros } else { false }
-    }
+    var passesZeros: Bool { front == .rows && rows.passesZeros }
 
     mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep {
         guard start >= 0, start < bytes.count else { return .incomplete }
-        if case .undecided = front {
+        if front == .undecided {
             guard let shape = TableShape(bytes, start..<bytes.count, isFinal: isFinal) else { return .incomplete }
-            front =
-                shape == .documents
-                ? .elements(Self.frame(carry: [])) : .rows(DelimitedDecoder(rows, dialect: dialect, carry: []))
+            front = shape == .documents ? .elements : .rows
         }
-        switch front {
-        case .undecided: return .incomplete
-        case .rows(var rows):
+        guard front == .rows else { return element(in: bytes, start, offset, isFinal) }
+        let step = rows.next(in: bytes, from: start, offset: offset, isFinal: isFinal)
+        if !rows.knowsShape, rows.carry.isEmpty, case .record = step {
+            // While the rows have told nothing, what follows decides anew, as it does where decoding begins there.
             front = .undecided
-            let step = rows.next(in: bytes, from: start, offset: offset, isFinal: isFinal)
-            if case .incomplete = step {
-                front = .rows(rows)
-            } else if rows.knowsShape || !rows.carry.isEmpty {
-                // While the rows have told nothing, what follows decides anew, as it does where decoding begins there.
-                front = .rows(rows)
-            }
-            return step
-        case .elements(var frame):
-            front = .undecided
-            let step = next(&frame, bytes, start, offset, isFinal)
-            front = .elements(frame)
-            return step
+            rows = firstRows
         }
+        return step
     }
 
-    private mutating func next(
-        _ frame: inout JSONFrame,
-        _ bytes: Span<UInt8>,
+    private mutating func element(
+        in bytes: Span<UInt8>,
         _ start: Int,
         _ offset: Int64,
         _ isFinal: Bool

@@ -67,22 +67,6 @@ struct CallFields: Sendable {
 
     static let standard = CallFields(proposed, counts: proposedCounts, isProposed: true)
 
-    private enum Check {
-        case digits
-        case callID
-        case length
-        case moment
-        case momentOrNothing
-        case word
-        case chain
-    }
-
-    /// By these the proposed order is known.
-    private static let checks: [(CallField, Check)] = [
-        (.historyID, .digits), (.callID, .callID), (.duration, .length), (.started, .moment),
-        (.answered, .momentOrNothing), (.ended, .momentOrNothing), (.terminated, .word), (.chain, .chain),
-    ]
-
     static let callWord = Array("Call ".utf8)
     static let chainWord = Array("Chain:".utf8)
 
@@ -151,30 +135,32 @@ struct CallFields: Sendable {
                     + (isProposed ? "; another choice is named by the option fields" : "")
             )
         }
-        guard isProposed else { return nil }
-        for (field, check) in Self.checks {
-            let range = range(field, fields, bytes)
-            let isRight =
-                switch check {
-                case .digits: range.isEmpty || bytes.isDigits(range)
-                case .callID: Self.isCallID(bytes, range)
-                case .length: range.isEmpty || LineDuration.clock(bytes, range) != nil
-                case .moment: Self.isMoment(bytes, range)
-                case .momentOrNothing: range.isEmpty || Self.isMoment(bytes, range)
-                case .word: Self.isWord(bytes, range)
-                // Where a cost has a comma in it the fields behind it are others.
-                case .chain:
-                    bytes.begins(with: Self.chainWord, self.range(field, fields))
-                        || bytes.firstIndex(of: UInt8(ascii: ";"), in: range) != nil
-                }
-            guard !isRight else { continue }
-            return RecordError(
-                field: field.name,
-                value: bytes.text(range),
-                problem: "does not look so; another order of the fields is named by the option fields"
-            )
-        }
-        return nil
+        guard isProposed, let field = strange(fields, bytes) else { return nil }
+        return RecordError(
+            field: field.name,
+            value: bytes.text(range(field, fields, bytes)),
+            problem: "does not look so; another order of the fields is named by the option fields"
+        )
+    }
+
+    /// The first field that does not look as it does in the proposed order.
+    private func strange(_ fields: LineFields, _ bytes: Span<UInt8>) -> CallField? {
+        let history = range(.historyID, fields, bytes)
+        if !history.isEmpty, !bytes.isDigits(history) { return .historyID }
+        if !Self.isCallID(bytes, range(.callID, fields)) { return .callID }
+        let duration = range(.duration, fields)
+        if !duration.isEmpty, LineDuration.clock(bytes, duration) == nil { return .duration }
+        if !Self.isMoment(bytes, range(.started, fields)) { return .started }
+        let answered = range(.answered, fields)
+        if !answered.isEmpty, !Self.isMoment(bytes, answered) { return .answered }
+        let ended = range(.ended, fields)
+        if !ended.isEmpty, !Self.isMoment(bytes, ended) { return .ended }
+        if !Self.isWord(bytes, range(.terminated, fields)) { return .terminated }
+        // Where a cost has a comma in it the fields behind it are others.
+        let isChain =
+            bytes.begins(with: Self.chainWord, range(.chain, fields))
+            || bytes.firstIndex(of: UInt8(ascii: ";"), in: range(.chain, fields, bytes)) != nil
+        return isChain ? nil : .chain
     }
 
     /// Where a field stands, without the word in front of it; empty where the records have none.
@@ -192,20 +178,22 @@ struct CallFields: Sendable {
         return length == 0 ? range : bytes.trimmed(range.lowerBound + length..<range.upperBound)
     }
 
-    func text(_ field: CallField, _ fields: LineFields, _ bytes: Span<UInt8>, _ encoding: LineEncoding) -> String {
+    func text(_ field: CallField, _ fields: LineFields, _ bytes: Span<UInt8>, _ line: LineText) -> String {
         let place = places[Int(field.rawValue)]
         guard place >= 0 else { return "" }
         let whole = fields.range(place)
         let range = range(field, fields, bytes)
-        return range == whole ? fields.text(place, bytes, encoding) : encoding.text(bytes, range)
+        return range == whole ? fields.text(place, bytes, line) : line.text(bytes, range)
     }
 
     /// `4cc2c72490010000_26808`.
     static func isCallID(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard range.count >= 8, range.count <= 64 else { return false }
-        for index in range {
-            let byte = bytes[index]
-            guard byte.isHexadecimalDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") else {
+        let id = bytes.extracting(range)
+        for index in 0..<id.count {
+            let byte = id[index]
+            guard byte.isDigit || byte.isHexadecimalDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+            else {
                 return false
             }
         }
@@ -221,11 +209,10 @@ struct CallFields: Sendable {
     }
 
     private static func isWord(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        for index in range {
-            let byte = bytes[index]
-            guard (97...122).contains(byte.lowercasedASCII) || byte == UInt8(ascii: "_") || byte.isDigit else {
-                return false
-            }
+        let word = bytes.extracting(range)
+        for index in 0..<word.count {
+            let byte = word[index]
+            guard (byte | 32) &- 97 < 26 || byte == UInt8(ascii: "_") || byte.isDigit else { return false }
         }
         return true
     }

@@ -47,13 +47,17 @@ package enum ThreeCX {
 struct ThreeCXLines: LineReader {
     private let encoding: LineEncoding
     private let places: CallFields
+    private let types = ThreeCXParties.Types()
+    private let reasons = Reasons()
     private let pattern = TimePattern("YYYY/MM/DD HH:mm:ss")
     private var moments: MomentReader
     private var fields = LineFields()
+    private var lineText: LineText
     var carry: [UInt8] = []
 
     init(_ options: FormatOptions) {
         encoding = LineEncoding(options)
+        lineText = LineText(encoding)
         places = CallFields(options)
         moments = MomentReader(clock: TimestampReader(zone: options.zone))
     }
@@ -61,7 +65,8 @@ struct ThreeCXLines: LineReader {
     mutating func read(_ line: Range<Int>, _ bytes: Span<UInt8>, offset: Int64) -> LineReading {
         fields.split(bytes, line)
         moments.begin()
-        if let note = encoding.note(bytes, line) { moments.add(note) }
+        lineText = LineText(encoding, bytes, line)
+        if let note = lineText.note { moments.add(note) }
         do throws(RecordError) {
             if let problem = places.problem(fields, bytes) {
                 fields.splitPlainly(bytes, line)
@@ -77,7 +82,7 @@ struct ThreeCXLines: LineReader {
         let answered = try timestamp(.answered, bytes)
         let length = try length(bytes, isAnswered: answered != .none)
         let times = try times(answered, length: length, bytes)
-        let parties = ThreeCXParties { self.text($0, bytes) }
+        let parties = ThreeCXParties.read(types, places, fields, bytes, lineText)
         let connected = times.answer.map { answer in length ?? max(0, (times.end ?? answer) - answer) } ?? 0
         guard connected <= LineDuration.longest * 1_000_000 else {
             throw error(.ended, bytes, "is more than 7 days behind \(CallField.answered.name)")
@@ -86,17 +91,16 @@ struct ThreeCXLines: LineReader {
         if times.answer == nil { talk = 0 }
         let disposition =
             times.answer == nil
-            ? Self.failure(text(.terminated, bytes)) : parties.disposition
-        var digest = RecordDigest()
-        digest.add("row")
-        digest.add(bytes.extracting(line))
-        let whole = digest.finish()
+            ? reasons.failure(bytes, places.range(.terminated, fields, bytes)) : parties.disposition
         let callID = text(.callID, bytes)
         let history = text(.historyID, bytes)
-        let call = callID.isEmpty ? whole.hexadecimal : callID
-        let leg = Leg(
+        let whole = callID.isEmpty ? key(of: line, bytes) : nil
+        let call = whole?.hexadecimal ?? callID
+        let id = callID.isEmpty || history.isEmpty ? call : call + "#" + history
+        let key = whole ?? key(of: id, start: times.start, talk: talk, disposition)
+        var leg = Leg(
             call: call,
-            id: callID.isEmpty || history.isEmpty ? call : call + "#" + history,
+            id: id,
             startedAt: times.start,
             answeredAt: times.answer,
             endedAt: times.end,
@@ -105,19 +109,27 @@ struct ThreeCXLines: LineReader {
             direction: parties.direction,
             caller: parties.caller,
             callee: parties.callee,
-            disposition: disposition,
-            traits: talk > 0 && parties.holdsMore ? .upperBound : []
+            disposition: disposition
         )
-        return .record(.leg(leg), key: callID.isEmpty ? whole : key(of: leg), note: moments.note)
+        if talk > 0, parties.holdsMore { leg.traits = .upperBound }
+        return .record(.leg(leg), key: key, note: moments.note)
     }
 
-    private func key(of leg: Leg) -> RecordKey {
+    /// Of a line that has no id.
+    private func key(of line: Range<Int>, _ bytes: Span<UInt8>) -> RecordKey {
+        var digest = RecordDigest()
+        digest.add("row")
+        digest.add(bytes.extracting(line))
+        return digest.finish()
+    }
+
+    private func key(of id: String, start: Instant, talk: Int64, _ disposition: Disposition) -> RecordKey {
         var digest = RecordDigest()
         digest.add("3cx")
-        digest.add(leg.id)
-        digest.add(leg.startedAt.microseconds)
-        digest.add(leg.talk)
-        digest.add(leg.disposition.rawValue)
+        digest.add(id)
+        digest.add(start.microseconds)
+        digest.add(talk)
+        digest.add(disposition.rawValue)
         return digest.finish()
     }
 
@@ -205,19 +217,39 @@ struct ThreeCXLines: LineReader {
         moments.add("duration and the time from answer to end disagree by \(distance) s; duration is kept")
     }
 
-    /// Why nobody answered: `TerminatedBySrc`, `Failed_Busy`, `dst_participant_terminated`.
-    private static func failure(_ reason: String) -> Disposition {
-        let reason = reason.lowercased()
-        if reason.contains("busy") { return .busy }
-        guard reason.contains("failed") else { return .noAnswer }
-        return reason.contains("cancel") || reason.contains("noanswer") ? .noAnswer : .failed
-    }
-
     private func text(_ field: CallField, _ bytes: Span<UInt8>) -> String {
-        places.text(field, fields, bytes, encoding)
+        places.text(field, fields, bytes, lineText)
     }
 
     private func error(_ field: CallField, _ bytes: Span<UInt8>, _ problem: String) -> RecordError {
         RecordError(field: field.name, value: text(field, bytes), problem: problem)
+    }
+}
+
+/// Why nobody answered: `TerminatedBySrc`, `Failed_Busy`, `dst_participant_terminated`.
+private struct Reasons: Sendable {
+    private let busy = Array("busy".utf8)
+    private let failed = Array("failed".utf8)
+    private let cancelled = Array("cancel".utf8)
+    private let unanswered = Array("noanswer".utf8)
+
+    func failure(_ bytes: Span<UInt8>, _ reason: Range<Int>) -> Disposition {
+        if bytes.holds(busy, in: reason) { return .busy }
+        guard bytes.holds(failed, in: reason) else { return .noAnswer }
+        return bytes.holds(cancelled, in: reason) || bytes.holds(unanswered, in: reason) ? .noAnswer : .failed
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether a word, given in lower case, stands somewhere in the range.
+    fileprivate func holds(_ word: [UInt8], in range: Range<Int>) -> Bool {
+        var start = range.lowerBound
+        while start + word.count <= range.upperBound {
+            var length = 0
+            while length < word.count, self[start + length].lowercasedASCII == word[length] { length += 1 }
+            if length == word.count { return true }
+            start += 1
+        }
+        return false
     }
 }

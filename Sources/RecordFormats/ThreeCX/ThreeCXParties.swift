@@ -2,7 +2,7 @@ import Pace
 
 /// Who called whom in a 3CX record: from, to, and who had the call in the end.
 struct ThreeCXParties {
-    private enum Kind {
+    fileprivate enum Kind {
         case station
         case line
         case voicemail
@@ -11,52 +11,37 @@ struct ThreeCXParties {
         case nobody
         case unknown
 
-        /// - Parameter type: `Extension`, `external_line`, `Ivr`: versions differ in case and in `_`.
-        init(type: String, number: String) {
-            // As most records have it.
-            switch type {
-            case "": self = Self.kind(of: number)
-            case "Extension", "extension": self = .station
-            case "Line", "line", "external_line": self = .line
-            default: self.init(anyType: type, number: number)
-            }
-        }
-
-        private init(anyType type: String, number: String) {
-            switch String(type.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }) {
-            case "extension": self = .station
-            case "line", "externalline", "provider", "bridge", "outboundrule": self = .line
-            case "voicemail": self = .voicemail
-            case "confplace", "conference": self = .conference
-            case "queue", "ringgroup", "ivr", "parking", "park", "fax", "specialmenu", "menu", "script", "callflow":
-                self = .nobody
-            default: self = Self.kind(of: number)
-            }
-        }
-
-        /// Without types the prefix tells: inside numbers are `Ext.141`.
-        private static func kind(of number: String) -> Kind {
-            if ThreeCXParties.isInside(number) { return .station }
-            let digits = PartyReader.digits(of: number) ?? 0
-            return digits >= 7 || number.hasPrefix("+") ? .line : .unknown
-        }
-
         var isInside: Bool { self != .line && self != .unknown }
     }
 
-    private struct End {
-        var number: String
-        var line: String
-        var kind: Kind
+    /// What the types say: `Extension`, `external_line`, `Ivr`: versions differ in case and in `_`.
+    struct Types: Sendable {
+        /// As most records have them, then those without `_`, `-` and blanks.
+        private let kinds = ShortWords<Kind>([
+            "extension": .station, "line": .line, "external_line": .line, "ivr": .nobody, "queue": .nobody,
+            "externalline": .line, "provider": .line, "bridge": .line, "outboundrule": .line, "voicemail": .voicemail,
+            "confplace": .conference, "conference": .conference, "ringgroup": .nobody, "parking": .nobody,
+            "park": .nobody, "fax": .nobody, "specialmenu": .nobody, "menu": .nobody, "script": .nobody,
+            "callflow": .nobody,
+        ])
 
-        var isEmpty: Bool { number.isEmpty && line.isEmpty }
-
-        /// `Ext.141`, else the DN. The DN of a trunk is no extension, so that the word stands before it.
-        var device: String {
-            if kind != .line, ThreeCXParties.isInside(number) { return number }
-            guard !line.isEmpty else { return "" }
-            return kind == .line ? "Line " + line : line
+        fileprivate func kind(_ bytes: Span<UInt8>, _ type: Range<Int>) -> Kind? {
+            if let kind = kinds.meaning(bytes, type) { return kind }
+            let word = bytes.text(type).lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
+            return word.utf8.count <= 16 ? kinds[ShortWord(word)] : nil
         }
+    }
+
+    private struct End {
+        var number: CallField
+        var line: CallField
+        var kind: Kind
+        var hasNumber: Bool
+        var hasLine: Bool
+        /// The number is that of an extension: `Ext.141`.
+        var isInside: Bool
+
+        var isEmpty: Bool { !hasNumber && !hasLine }
     }
 
     let caller: LegParty
@@ -69,41 +54,79 @@ struct ThreeCXParties {
     /// From answer to end others had the call, or nobody: a queue, a menu, whoever transferred it.
     let holdsMore: Bool
 
-    init(_ text: (CallField) -> String) {
+    static func read(
+        _ types: Types,
+        _ places: CallFields,
+        _ fields: LineFields,
+        _ bytes: Span<UInt8>,
+        _ line: LineText
+    ) -> Self {
+        func has(_ field: CallField) -> Bool { !places.range(field, fields, bytes).isEmpty }
+        func text(_ field: CallField) -> String { places.text(field, fields, bytes, line) }
         func end(_ number: CallField, _ line: CallField, _ type: CallField) -> End {
-            let written = text(number)
-            return End(number: written, line: text(line), kind: Kind(type: text(type), number: written))
+            let written = places.range(number, fields, bytes)
+            let isInside = bytes.isInside(written)
+            let type = places.range(type, fields, bytes)
+            var kind = type.isEmpty ? nil : types.kind(bytes, type)
+            if kind == nil {
+                // Without types the prefix tells: inside numbers are `Ext.141`.
+                kind = isInside ? .station : Self.isOutside(text(number)) ? .line : .unknown
+            }
+            return End(
+                number: number,
+                line: line,
+                kind: kind ?? .unknown,
+                hasNumber: !written.isEmpty,
+                hasLine: has(line),
+                isInside: isInside
+            )
         }
+        /// `Ext.141`, else the DN. The DN of a trunk is no extension, so that the word stands before it.
+        func device(_ end: End) -> String {
+            if end.kind != .line, end.isInside { return text(end.number) }
+            guard end.hasLine else { return "" }
+            return end.kind == .line ? "Line " + text(end.line) : text(end.line)
+        }
+        func isSame(_ left: End, _ right: End) -> Bool {
+            if left.hasNumber, text(left.number) == text(right.number) { return true }
+            return left.kind != .line && left.hasLine && text(left.line) == text(right.line)
+        }
+
         let from = end(.from, .fromDN, .fromType)
         let to = end(.to, .toDN, .toType)
         let final = end(.final, .finalDN, .finalType)
         let last = final.isEmpty ? to : final
-        caller = LegParty(number: from.number, device: from.device)
         // Of what goes out in the end the outside number is who was talked to.
         let isForwardedOut = from.kind.isInside && to.kind.isInside && last.kind == .line
-        callee = LegParty(number: isForwardedOut ? last.number : to.number, device: last.device)
-        direction =
+        let direction: Direction? =
             switch (from.kind, last.kind) {
             case (.line, _): .inbound
             case (.unknown, _), (_, .unknown): nil
             case (_, .line): .outbound
             default: .internal
             }
-        endsAtNobody = last.kind == .voicemail || last.kind == .nobody
-        disposition = last.kind == .voicemail ? .voicemail : last.kind == .nobody ? .noAnswer : .answered
-        let isOther = !final.isEmpty && !Self.isSame(to, final)
-        holdsMore = isOther || last.kind == .conference || to.kind == .nobody || !text(.changed).isEmpty
+        let isOther = !final.isEmpty && !isSame(to, final)
+        return Self(
+            caller: LegParty(number: text(from.number), device: device(from)),
+            callee: LegParty(number: text(isForwardedOut ? last.number : to.number), device: device(last)),
+            direction: direction,
+            disposition: last.kind == .voicemail ? .voicemail : last.kind == .nobody ? .noAnswer : .answered,
+            endsAtNobody: last.kind == .voicemail || last.kind == .nobody,
+            holdsMore: isOther || last.kind == .conference || to.kind == .nobody || has(.changed)
+        )
     }
 
+    private static func isOutside(_ number: String) -> Bool {
+        (PartyReader.digits(of: number) ?? 0) >= 7 || number.hasPrefix("+")
+    }
+}
+
+extension Span<UInt8> {
     /// `Ext.141`
-    private static func isInside(_ number: String) -> Bool {
-        // No other letter than E begins with one of these in lower case.
-        guard let first = number.utf8.first, first.lowercasedASCII == UInt8(ascii: "e") else { return false }
-        return number.lowercased().hasPrefix("ext.")
-    }
-
-    private static func isSame(_ left: End, _ right: End) -> Bool {
-        if !left.number.isEmpty, left.number == right.number { return true }
-        return left.kind != .line && !left.line.isEmpty && left.line == right.line
+    fileprivate func isInside(_ number: Range<Int>) -> Bool {
+        let start = number.lowerBound
+        return number.count >= 4 && self[start].lowercasedASCII == UInt8(ascii: "e")
+            && self[start + 1].lowercasedASCII == UInt8(ascii: "x")
+            && self[start + 2].lowercasedASCII == UInt8(ascii: "t") && self[start + 3] == UInt8(ascii: ".")
     }
 }
