@@ -1,10 +1,16 @@
-/// The values of one record, each at the place of its field: no table is built for a record.
+/// Where the values of one record stand in its bytes, each at the place of its field: no table is built for a record, and
+/// texts are made of what ends up in the leg alone.
 struct SIPValues: Sendable {
-    private var texts = InlineArray<21, String?>(repeating: nil)
+    private var places = InlineArray<21, Range<Int>?>(repeating: nil)
 
-    subscript(field: SIPField) -> String? {
-        get { texts[Int(field.rawValue)] }
-        set { texts[Int(field.rawValue)] = newValue }
+    subscript(field: SIPField) -> Range<Int>? {
+        get { places[Int(field.rawValue)] }
+        set { places[Int(field.rawValue)] = newValue }
+    }
+
+    /// Nil where the record has no such field.
+    func text(_ field: SIPField, _ bytes: Span<UInt8>) -> String? {
+        self[field].map { bytes.text($0) }
     }
 
     var isEmpty: Bool { SIPField.allCases.allSatisfy { self[$0] == nil } }
