@@ -7,10 +7,10 @@ extension CivilTime {
         let start = range.lowerBound
         guard bytes[start + 4] == UInt8(ascii: "/"), bytes[start + 7] == UInt8(ascii: "/"),
             bytes[start + 10] == .space, bytes[start + 13] == UInt8(ascii: ":"), bytes[start + 16] == UInt8(ascii: ":"),
-            let century = bytes.pair(at: start), let year = bytes.pair(at: start + 2),
-            let month = bytes.pair(at: start + 5), let day = bytes.pair(at: start + 8),
-            let hour = bytes.pair(at: start + 11), let minute = bytes.pair(at: start + 14),
-            let second = bytes.pair(at: start + 17)
+            let century = bytes.twoDigits(at: start), let year = bytes.twoDigits(at: start + 2),
+            let month = bytes.twoDigits(at: start + 5), let day = bytes.twoDigits(at: start + 8),
+            let hour = bytes.twoDigits(at: start + 11), let minute = bytes.twoDigits(at: start + 14),
+            let second = bytes.twoDigits(at: start + 17)
         else { return nil }
         self.init(year: century * 100 + year, month: month, day: day, hour: hour, minute: minute, second: second)
     }
@@ -18,7 +18,8 @@ extension CivilTime {
 
 extension Span<UInt8> {
     /// Two digits.
-    fileprivate func pair(at index: Int) -> Int? {
+    @inline(__always)
+    func twoDigits(at index: Int) -> Int? {
         guard self[index].isDigit, self[index + 1].isDigit else { return nil }
         return Int(self[index]) * 10 + Int(self[index + 1]) - 528
     }

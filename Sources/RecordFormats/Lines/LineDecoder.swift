@@ -61,19 +61,23 @@ package struct LineDecoder<Lines: LineReader>: RecordDecoder {
 
     /// Where the line ends and where the next one begins; nil when that is not in sight.
     private func end(from start: Int, _ window: DecoderWindow, _ bytes: Span<UInt8>) -> (end: Int, next: Int)? {
-        var index = start
-        var zeros = 0
+        let search = ByteSearch(.lineFeed, .carriageReturn, 0)
+        var index = search.index(in: bytes, from: start, until: window.end)
         while index < window.end {
-            let byte = bytes[index]
-            zeros = byte == 0 ? zeros + 1 : 0
-            if zeros == Self.hole { return (index + 1 - zeros, index + 1 - zeros) }
-            if byte == .lineFeed { return (index, index + 1) }
-            if byte == .carriageReturn {
+            switch bytes[index] {
+            case .lineFeed: return (index, index + 1)
+            case .carriageReturn:
                 // A line feed that belongs to the return may be still to come.
                 guard index + 1 < window.end else { return window.isFinal ? (index, index + 1) : nil }
                 return (index, bytes[index + 1] == .lineFeed ? index + 2 : index + 1)
+            default:
+                let first = index
+                while index < window.end, bytes[index] == 0 {
+                    index += 1
+                    if index == first + Self.hole { return (first, first) }
+                }
+                index = search.index(in: bytes, from: index, until: window.end)
             }
-            index += 1
         }
         return window.isFinal ? (window.end, window.end) : nil
     }

@@ -8,8 +8,9 @@ extension Span<UInt8> {
             let range = parts[part]
             if part > 0 { end &+= 1 }
             guard range.count < joined.count &- end else { return longText(joining: parts, by: separator) }
-            for index in range {
-                joined[end] = self[index]
+            let bytes = extracting(range)
+            for index in bytes.indices {
+                joined[end] = bytes[index]
                 end &+= 1
             }
         }

@@ -144,11 +144,13 @@ struct SIPAccountingLines: LineReader {
     }
 
     mutating func read(_ line: Range<Int>, _ bytes: Span<UInt8>, offset: Int64) -> LineReading {
+        let bytes = bytes.extracting(line)
+        let line = 0..<bytes.count
         do throws(RecordError) {
+            if let values = rows.plainValues(bytes, line) {
+                return try records.read(values, bytes, kind: .transaction, digest: { Self.digest(bytes, line) })
+            }
             if rows.isRow(bytes, line) {
-                if let values = rows.plainValues(bytes, line) {
-                    return try records.read(values, bytes, kind: .transaction, digest: { Self.digest(bytes, line) })
-                }
                 let fields = rows.fields(bytes, line)
                 guard let values = try rows.values(fields) else { return .ignored(reason: "header") }
                 let content = fields.bytes.span

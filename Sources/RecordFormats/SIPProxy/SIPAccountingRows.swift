@@ -66,16 +66,19 @@ struct SIPAccountingRows: Sendable {
         guard configured == nil || bytes.place(of: SIPAccountingText.mark, in: line) == nil else {
             return fields(bytes, line).ranges.count == configured?.count
         }
-        if configured != nil { return true }
+        return configured != nil || beginsWithMethod(bytes, line)
+    }
+
+    private func beginsWithMethod(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
         guard let end = bytes.firstIndex(of: separator, in: line) else { return false }
         return end - line.lowerBound <= 12 && SIPMethod(bytes, line.lowerBound..<end) != nil
     }
 
-    /// The values of a row in the order of the one before it where they stand in the line; nil when it may be a header, has
-    /// an escape or another number of fields, which `fields` and `values` read.
+    /// The values of a row in the order of the one before it where they stand in the line; nil when it may be no row or a
+    /// header, has an escape or another number of fields: `isRow`, `fields` and `values` see to those.
     func plainValues(_ bytes: Span<UInt8>, _ line: Range<Int>) -> SIPValues? {
         guard let escape, let order, let initial = order.initial, let first = line.first, bytes[first] < 0x80,
-            bytes[first].lowercasedASCII != initial
+            bytes[first].lowercasedASCII != initial, configured != nil || beginsWithMethod(bytes, line)
         else { return nil }
         let search = ByteSearch(separator, escape, escape)
         var values = SIPValues()

@@ -58,8 +58,10 @@ struct SIPDialog {
 extension Span<UInt8> {
     /// Whether nothing in the range is cut, nor repaired as text.
     fileprivate func isWord(_ range: Range<Int>) -> Bool {
-        for index in range where self[index] <= .space || self[index] >= 0x80 || self[index] == UInt8(ascii: ";") {
-            return false
+        let part = extracting(range)
+        for index in part.indices {
+            let byte = part[index]
+            if byte <= .space || byte >= 0x80 || byte == UInt8(ascii: ";") { return false }
         }
         return true
     }

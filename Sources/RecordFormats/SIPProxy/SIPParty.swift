@@ -6,7 +6,8 @@ enum SIPParty {
     static func user(_ range: Range<Int>?, _ bytes: Span<UInt8>) -> String {
         guard let range else { return "" }
         // What is no UTF-8 is not plain, and what a NUL becomes is the user's as everything plain is.
-        for index in range where !isPlain(bytes[index]) { return user(bytes.text(range)) }
+        let part = bytes.extracting(range)
+        for index in part.indices where !isPlain(part[index]) { return user(bytes.text(range)) }
         return bytes.text(range)
     }
 

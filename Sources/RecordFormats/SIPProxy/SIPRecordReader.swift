@@ -76,7 +76,7 @@ struct SIPRecordReader: Sendable {
         let at = try time(values, bytes)
         let isAnswered = code < 300
         let created = try created(values, bytes, before: at)
-        let cause = "\(code)"
+        let cause = Self.cause(code, values, bytes)
         var leg = Leg(
             call: dialog.call(bytes),
             // Who did not answer is known by the code: a failure may stand in the file twice, with and without a tag.
@@ -102,7 +102,13 @@ struct SIPRecordReader: Sendable {
             digest.add(leg.callee.device)
         }
         noteParties(leg)
-        return .record(.leg(leg), key: digest.finish(), note: moments.note)
+        return .record(.leg(consume leg), key: digest.finish(), note: moments.note)
+    }
+
+    /// The code without zeros before it.
+    private static func cause(_ code: Int64, _ values: Values, _ bytes: Span<UInt8>) -> String {
+        guard let written = values[.code], written.count == 3 else { return "\(code)" }
+        return bytes.text(written)
     }
 
     private static let inviteDigest = beginning("sip invite")

@@ -1,11 +1,25 @@
-/// Where the values of one record stand in its bytes, each at the place of its field: no table is built for a record, and
+/// Where the values of one record stand in its own bytes, each at the place of its field: no table is built for a record, and
 /// texts are made of what ends up in the leg alone.
 struct SIPValues: Sendable {
-    private var places = InlineArray<21, Range<Int>?>(repeating: nil)
+    /// No record is so long that more bits were needed.
+    private struct Place: Sendable {
+        var start: Int32
+        var end: Int32
+    }
+
+    private var places = InlineArray<21, Place>(repeating: Place(start: -1, end: -1))
 
     subscript(field: SIPField) -> Range<Int>? {
-        get { places[Int(field.rawValue)] }
-        set { places[Int(field.rawValue)] = newValue }
+        // Inlined, it reads the one place; else the table is copied first.
+        @inline(__always) get {
+            let place = places[Int(field.rawValue)]
+            return place.start < 0 ? nil : Int(place.start)..<Int(place.end)
+        }
+        set {
+            places[Int(field.rawValue)] =
+                newValue.map { Place(start: Int32($0.lowerBound), end: Int32($0.upperBound)) }
+                ?? Place(start: -1, end: -1)
+        }
     }
 
     /// Nil where the record has no such field.
