@@ -223,10 +223,14 @@ struct CMELegReader: Sendable {
             ? forward(values, bytes, setup, connect, disconnect)
             : backward(values, bytes, setup, connect, disconnect, session: session)
         if let connect = times.connect {
-            guard connect <= times.end else { throw values.error(.disconnect, bytes, "is before \(CMEColumn.connect.name)") }
+            guard connect <= times.end else {
+                throw values.error(.disconnect, bytes, "is before \(CMEColumn.connect.name)")
+            }
             if connect < times.start { moments.add("\(CMEColumn.connect.name) is before \(CMEColumn.setup.name)") }
         }
-        guard times.end >= times.start else { throw values.error(.disconnect, bytes, "is before \(CMEColumn.setup.name)") }
+        guard times.end >= times.start else {
+            throw values.error(.disconnect, bytes, "is before \(CMEColumn.setup.name)")
+        }
         return times
     }
 

@@ -287,17 +287,7 @@ struct CUCMRecord {
 
     /// Whether the row has an id of the shape that no text has by accident.
     func hasID(_ bytes: Span<UInt8>) -> Bool {
-        let id = bytes.extracting(range(.id))
-        let hyphen = UInt8(ascii: "-")
-        guard id.count == 36, id[8] == hyphen, id[13] == hyphen, id[18] == hyphen, id[23] == hyphen else {
-            return false
-        }
-        for index in 0..<36 {
-            let byte = id[index]
-            let isHexadecimal = byte.isDigit || (byte | 0x20) &- UInt8(ascii: "a") < 6
-            guard isHexadecimal || index == 8 || index == 13 || index == 18 || index == 23 else { return false }
-        }
-        return true
+        bytes.isUUID(range(.id))
     }
 
     // MARK: - Values

@@ -11,7 +11,8 @@ extension CivilTime {
             let month = Self.month(bytes, at: end - 11), let day = bytes.twoDigits(at: end - 7), day <= 31,
             let century = bytes.twoDigits(at: end - 4), let year = bytes.twoDigits(at: end - 2),
             let hour = bytes.twoDigits(at: 0), hour <= 23, let minute = bytes.twoDigits(at: 3), minute <= 59,
-            let second = bytes.twoDigits(at: 6), second <= 60, let hundredths = bytes.twoDigits(at: 9), bytes[11].isDigit
+            let second = bytes.twoDigits(at: 6), second <= 60, let hundredths = bytes.twoDigits(at: 9),
+            bytes[11].isDigit
         else { return nil }
         self.init(year: century * 100 + year, month: month, day: day, hour: hour, minute: minute, second: second)
         fraction = Int64(hundredths) * 10_000 + Int64(bytes[11] - 48) * 1_000

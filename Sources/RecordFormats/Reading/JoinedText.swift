@@ -17,7 +17,8 @@ extension Span<UInt8> {
         return joined.span.text(0..<end)
     }
 
-    private func longText<let count: Int>(joining parts: InlineArray<count, Range<Int>>, by separator: UInt8) -> String {
+    private func longText<let count: Int>(joining parts: InlineArray<count, Range<Int>>, by separator: UInt8) -> String
+    {
         var joined: [UInt8] = []
         for part in 0..<count {
             if part > 0 { joined.append(separator) }

@@ -44,7 +44,8 @@ extension SIPRecordReader {
         )
         cap(&leg)
         noteParties(leg)
-        return .record(.leg(leg), key: Self.key(of: leg), note: moments.note)
+        let key = Self.key(of: leg)
+        return .record(.leg(consume leg), key: key, note: moments.note)
     }
 
     /// Kamailio: unless told otherwise from the INVITE, so that the seconds of ringing are inside and talk is unknown.
@@ -58,7 +59,9 @@ extension SIPRecordReader {
         }
         let duration = try Self.seconds(values, bytes, .duration, "duration")
         let end = try moment(values, bytes, .end, "end_time") ?? duration.map { began + $0 }
-        guard let end else { throw RecordError(field: "end_time", value: values.text(.end, bytes), problem: "is no moment") }
+        guard let end else {
+            throw RecordError(field: "end_time", value: values.text(.end, bytes), problem: "is no moment")
+        }
         guard end >= began else {
             throw RecordError(field: "end_time", value: values.text(.end, bytes), problem: "is before start_time")
         }
@@ -93,7 +96,8 @@ extension SIPRecordReader {
         } else {
             moments.add("talk is unknown: duration counts from the INVITE (`start: created`)")
         }
-        return .record(.leg(leg), key: Self.key(of: leg), note: moments.note)
+        let key = Self.key(of: leg)
+        return .record(.leg(consume leg), key: key, note: moments.note)
     }
 
     /// A dialog whose BYE was lost lives until the proxy forgets it.

@@ -64,7 +64,8 @@ struct SIPRecordReader: Sendable {
         default: break
         }
         if case .bye = method { return try bye(values, bytes, dialog) }
-        if kind == .dialog || Self.isPositive(values[.milliseconds], bytes) || Self.isPositive(values[.duration], bytes) {
+        if kind == .dialog || Self.isPositive(values[.milliseconds], bytes) || Self.isPositive(values[.duration], bytes)
+        {
             return try wholeDialog(values, bytes, dialog)
         }
         return try invite(values, bytes, dialog, code: code)
@@ -72,7 +73,9 @@ struct SIPRecordReader: Sendable {
 
     // MARK: - Transactions
 
-    private mutating func invite(_ values: Values, _ bytes: Span<UInt8>, _ dialog: Dialog, code: Int64) throws(RecordError) -> LineReading {
+    private mutating func invite(_ values: Values, _ bytes: Span<UInt8>, _ dialog: Dialog, code: Int64)
+        throws(RecordError) -> LineReading
+    {
         let at = try time(values, bytes)
         let isAnswered = code < 300
         let created = try created(values, bytes, before: at)
