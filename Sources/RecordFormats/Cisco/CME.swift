@@ -125,6 +125,6 @@ struct CMERows: RowReader {
 
     /// Four groups of eight hexadecimal digits at their place in the detailed form.
     static func hasConference(_ fields: FieldSplitter, _ bytes: Span<UInt8>) -> Bool {
-        bytes.extracting(fields.range(CMEColumn.conference.place)).isConference
+        bytes.extracting(fields.range(CMEColumn.conference.place)).isConference()
     }
 }

@@ -86,9 +86,7 @@ struct CMELegReader: Sendable {
 
     /// Four groups of eight digits as files have them, in upper case; the first digit is not 0.
     private static func isWhole(_ bytes: Span<UInt8>) -> Bool {
-        guard bytes.isConference, bytes[0] != UInt8(ascii: "0") else { return false }
-        for index in 0..<35 where bytes[index] >= UInt8(ascii: "a") { return false }
-        return true
+        bytes.isConference(isUpper: true) && bytes[0] != UInt8(ascii: "0")
     }
 
     /// The call as it is written, unless syslog wrote it shorter.

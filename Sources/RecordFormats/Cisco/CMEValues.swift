@@ -24,7 +24,7 @@ extension CMEValues {
         let fields = fields.fields
         for column in CMEColumn.all {
             let place = columns[column]
-            guard fields.indices.contains(place) else { continue }
+            guard place >= 0, place < fields.count else { continue }
             guard !fields[place].hasEscapes, let range = bytes.withoutBlanks(fields[place].range) else { return nil }
             self[column] = range
         }
@@ -45,11 +45,15 @@ extension CMEValues {
 
 extension Span<UInt8> {
     /// Whether these are four groups of eight hexadecimal digits, as files have the id of a call.
-    var isConference: Bool {
+    ///
+    /// - Parameter isUpper: small letters are none of them.
+    func isConference(isUpper: Bool = false) -> Bool {
         guard count == 35, self[8] == .space, self[17] == .space, self[26] == .space else { return false }
+        let lowering: UInt8 = isUpper ? 0 : 0x20
+        let first = UInt8(ascii: "A") | lowering
         for index in 0..<35 {
             let byte = self[index]
-            guard byte.isDigit || (byte | 0x20) &- UInt8(ascii: "a") < 6 || index % 9 == 8 else { return false }
+            guard byte.isDigit || (byte | lowering) &- first < 6 || index % 9 == 8 else { return false }
         }
         return true
     }

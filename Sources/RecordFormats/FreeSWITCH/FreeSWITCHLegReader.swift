@@ -29,7 +29,7 @@ struct FreeSWITCHLegReader: Sendable {
         }
         let (caller, callee) = FreeSWITCHParties.read(channel, bytes)
         let call = Self.call(channel, bytes, uuid)
-        var traits: LegTraits = []
+        var traits = LegTraits()
         if talk.isUpperBound { traits.insert(.upperBound) }
         if talk.isSum { traits.insert(.sum) }
         if !channel.tellsBridge, let answer = times.answer, answer.seconds <= times.start.seconds {

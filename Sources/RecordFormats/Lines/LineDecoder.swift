@@ -53,7 +53,7 @@ package struct LineDecoder<Lines: LineReader>: RecordDecoder {
                 note: note
             )
             decoded.mayBeCut = next == end
-            return .record(decoded)
+            return .record(consume decoded)
         case .ignored(let reason): return window.record(.ignored(reason: reason), until: next)
         case .rejected(let reason): return window.quarantine(reason, until: next)
         }
