@@ -21,6 +21,23 @@ package enum CUCM {
         }
     )
 
+    /// Whether the device has a name that voicemail is usually given: `CiscoUM1-VI22`, `Branch-VI3`, in either case.
+    static func isVoicemail(_ device: String) -> Bool {
+        let name = device.utf8.span
+        var digits = name.count
+        while digits > 0, name[digits - 1].isDigit { digits -= 1 }
+        if (1...3).contains(name.count - digits), digits >= 3, name[digits - 3] == UInt8(ascii: "-"),
+            name[digits - 2].lowercasedASCII == UInt8(ascii: "v"), name[digits - 1].lowercasedASCII == UInt8(ascii: "i")
+        {
+            return true
+        }
+        guard name.count >= server.count, name[0].lowercasedASCII == server[0] else { return false }
+        for index in server.indices where name[index].lowercasedASCII != server[index] { return false }
+        return true
+    }
+
+    private static let server = Array("ciscoum".utf8)
+
     private static func recognise(_ sample: FileSample) -> Recognition? {
         let bytes = sample.bytes.span
         var start = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0

@@ -53,7 +53,7 @@ struct CUCMRecord {
         let waited = try seconds(.queueWait, bytes) ?? 0
         leg.ring = max(0, (connect ?? times.end) - times.start - waited * 1_000_000)
         if connect != nil {
-            if voicemail.map({ $0.match(leg.callee) }) ?? Self.isVoicemail(leg.callee.device) {
+            if voicemail.map({ $0.match(leg.callee) }) ?? CUCM.isVoicemail(leg.callee.device) {
                 leg.disposition = .voicemail
             } else if !ports.match(leg.callee), !ports.match(leg.caller) {
                 leg.talk = times.talk
@@ -149,23 +149,6 @@ struct CUCMRecord {
         for index in 3..<number.count where !number[index].isDigit { return false }
         return true
     }
-
-    /// `CiscoUM1-VI22`, `Branch-VI3`: in either case.
-    private static func isVoicemail(_ device: String) -> Bool {
-        let name = device.utf8.span
-        var digits = name.count
-        while digits > 0, name[digits - 1].isDigit { digits -= 1 }
-        if (1...3).contains(name.count - digits), digits >= 3, name[digits - 3] == UInt8(ascii: "-"),
-            name[digits - 2].lowercasedASCII == UInt8(ascii: "v"), name[digits - 1].lowercasedASCII == UInt8(ascii: "i")
-        {
-            return true
-        }
-        guard name.count >= server.count, name[0].lowercasedASCII == server[0] else { return false }
-        for index in server.indices where name[index].lowercasedASCII != server[index] { return false }
-        return true
-    }
-
-    private static let server = Array("ciscoum".utf8)
 
     /// The legs of a conference meet in its bridge, whatever the calls that they came from.
     private func meet(_ leg: inout Leg, callingBridge: Bool, _ bytes: Span<UInt8>) {
