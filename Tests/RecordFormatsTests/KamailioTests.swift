@@ -146,9 +146,10 @@ struct KamailioTests {
             "INVITE|a1|b2|c1|200|OK|1795420955", "BYE|b2|a1|c1|200|OK|1795420985",
             "INVITE|a;1|b 2|c1 x|486|Busy|1795420955|1|d|10.0.0.7|x|sip:102@e.lab;x=y|e.lab",
             "INVITE|ä|ö|c\u{37E}1|200|OK|1795420955|Анна|d|10.0.0.7|x|102|e.lab",
-            "method|from_tag|to_tag|callid|sip_code|sip_reason|time|src_user|src_domain|src_ip|dst_ouser|dst_user|"
-                + "dst_domain",
-            "MESSAGE|a1|b2|c1|200|OK|1795420955|1|d|10.0.0.7|x|102|e.lab", "INVITE|a|b", "|||||||||||||||", "other[1]: |",
+            "method|from_tag|to_tag|callid|sip_code|sip_reason|time|src_user|src_domain|src_ip|dst_ouser|"
+                + "dst_user|dst_domain",
+            "MESSAGE|a1|b2|c1|200|OK|1795420955|1|d|10.0.0.7|x|102|e.lab",
+            "INVITE|a|b", "|||||||||||||||", "other[1]: |",
         ]
     )
     func behindOthers(row: String) throws {
