@@ -139,6 +139,37 @@ struct KamailioTests {
         #expect(decode("kamailio", escaped).first?.quarantined != nil)
     }
 
+    @Test(
+        "A row is read behind others as it is alone, whatever they are",
+        arguments: [
+            "INVITE|a1|b2|c1|200|OK|1795420955|1%7C01|d|10.0.0.7|x|102|e.lab",
+            "INVITE|a1|b2|c1|200|OK|1795420955", "BYE|b2|a1|c1|200|OK|1795420985",
+            "INVITE|a;1|b 2|c1 x|486|Busy|1795420955|1|d|10.0.0.7|x|sip:102@e.lab;x=y|e.lab",
+            "INVITE|ä|ö|c\u{37E}1|200|OK|1795420955|Анна|d|10.0.0.7|x|102|e.lab",
+            "method|from_tag|to_tag|callid|sip_code|sip_reason|time|src_user|src_domain|src_ip|dst_ouser|"
+                + "dst_user|dst_domain",
+            "MESSAGE|a1|b2|c1|200|OK|1795420955|1|d|10.0.0.7|x|102|e.lab",
+            "INVITE|a|b", "|||||||||||||||", "other[1]: |",
+        ]
+    )
+    func behindOthers(row: String) throws {
+        let stock = "INVITE|a1|b2|c1|200|OK|1795420955|101|office.lab|10.0.0.7|7916|79161234567|sip.provider.ru\n"
+        let alone = try #require(decode("kamailio", row + "\n").first)
+        let decoded = decode("kamailio", stock + row + "\n" + stock)
+        try #require(decoded.count == 3)
+        #expect(decoded[1].outcome == alone.outcome && decoded[1].key == alone.key && decoded[1].note == alone.note)
+        #expect(decoded[2].outcome == decoded[0].outcome && decoded[2].key == decoded[0].key)
+    }
+
+    @Test("A Call-ID and tags that are longer than most, or not in order, name the dialog all the same")
+    func longNames() throws {
+        let long = String(repeating: "x", count: 300)
+        for (from, to) in [("b", "a"), (long, "a"), ("a", long), ("a", "a"), ("", "a"), ("a", "")] {
+            let decoded = decode("kamailio", "INVITE|\(from)|\(to)|\(long)|200|OK|1795420955\n")
+            #expect(decoded.first?.leg?.id == "\(long);\(min(from, to));\(max(from, to))")
+        }
+    }
+
     @Test("Tables exported as CSV hold local times and quotes; midnight, the night of autumn and that of spring")
     func exports() throws {
         let columns = [

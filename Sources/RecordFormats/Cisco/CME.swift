@@ -67,17 +67,14 @@ struct CMERows: RowReader {
         if let reading = readSyslog(bytes, row) { return reading }
         do throws(RecordError) {
             let columns = try columns(fields)
-            var values = CMELegReader.Values()
-            for column in CMEColumn.allCases where columns.has(column) {
-                values[column] = trimmed(fields.text(columns[column], bytes))
+            let isProven = fields.count >= CMEColumn.fewestDetailed && Self.hasConference(fields, bytes)
+            func digest() -> RecordKey { Self.digest("cme row", bytes.extracting(row)) }
+            if let values = CMEValues(fields, columns, bytes) {
+                return try legs.read(values, bytes, digest: digest, isProven: isProven)
             }
-            var digest = RecordDigest()
-            digest.add("cme row")
-            digest.add(bytes.extracting(row))
-            return reading(
-                try legs.read(values, digest: digest.finish()),
-                isProven: fields.count >= CMEColumn.fewestDetailed && Self.hasConference(fields, bytes)
-            )
+            var texts: [UInt8] = []
+            let values = CMEValues(fields, columns, bytes, texts: &texts)
+            return try legs.read(values, texts.span, digest: digest, isProven: isProven)
         } catch {
             return .rejected(reason: error.description)
         }
@@ -92,21 +89,19 @@ struct CMERows: RowReader {
             case nil: return nil
             case .ignored(let reason): return .ignored(reason: reason)
             case .leg(let values, let content):
-                var digest = RecordDigest()
-                digest.add("cme syslog")
-                digest.add(bytes.extracting(content))
-                return reading(try legs.read(values, digest: digest.finish()), isProven: true)
+                func digest() -> RecordKey { Self.digest("cme syslog", bytes.extracting(content)) }
+                return try legs.read(values, bytes, digest: digest, isProven: true)
             }
         } catch {
             return .rejected(reason: error.description)
         }
     }
 
-    private func reading(_ reading: CMELegReader.Reading, isProven: Bool) -> RowReading {
-        switch reading {
-        case .leg(let leg, let key, let note): .record(.leg(leg), key: key, note: note, isProven: isProven)
-        case .ignored(let reason): .ignored(reason: reason)
-        }
+    private static func digest(_ kind: String, _ written: Span<UInt8>) -> RecordKey {
+        var digest = RecordDigest()
+        digest.add(kind)
+        digest.add(written)
+        return digest.finish()
     }
 
     private func columns(_ fields: FieldSplitter) throws(RecordError) -> Columns {
@@ -128,18 +123,8 @@ struct CMERows: RowReader {
         )
     }
 
-    private func trimmed(_ text: String) -> String {
-        if text.utf8.first != .space, text.utf8.last != .space { return text }
-        return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
-
     /// Four groups of eight hexadecimal digits at their place in the detailed form.
     static func hasConference(_ fields: FieldSplitter, _ bytes: Span<UInt8>) -> Bool {
-        let range = fields.range(CMEColumn.conference.place)
-        guard range.count == 35 else { return false }
-        for (place, index) in range.enumerated() {
-            guard place % 9 == 8 ? bytes[index] == .space : bytes[index].isHexadecimalDigit else { return false }
-        }
-        return true
+        bytes.extracting(fields.range(CMEColumn.conference.place)).isConference()
     }
 }

@@ -23,6 +23,7 @@ enum CMEColumn: UInt8, WideColumn {
     case session
     case phone
 
+    static let all = allCases
     /// Without these a row tells nothing.
     static let required: [CMEColumn] = [.conference, .setup, .disconnect, .origin]
     static let fewestDetailed = 100

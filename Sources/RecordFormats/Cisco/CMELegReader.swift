@@ -6,25 +6,6 @@ import Pace
 /// A leg was connected from connect to disconnect; on legs that nobody took IOS often writes both as equal, and no
 /// packets. Source: Cisco IOS "Configuring File Accounting", "Voice CDRs via syslog".
 struct CMELegReader: Sendable {
-    /// The texts of a record by column; "" where there is none.
-    struct Values {
-        private var texts = Array(repeating: "", count: CMEColumn.allCases.count)
-
-        subscript(column: CMEColumn) -> String {
-            get { texts[Int(column.rawValue)] }
-            set { texts[Int(column.rawValue)] = newValue }
-        }
-
-        func error(_ column: CMEColumn, _ problem: String) -> RecordError {
-            RecordError(field: column.name, value: self[column], problem: problem)
-        }
-    }
-
-    enum Reading {
-        case leg(Leg, key: RecordKey, note: String?)
-        case ignored(reason: String)
-    }
-
     private static let mostTalk: Int64 = 7 * 86_400 * 1_000_000
     private var moments: MomentReader
 
@@ -32,54 +13,72 @@ struct CMELegReader: Sendable {
         moments = MomentReader(clock: clock)
     }
 
-    /// - Parameter digest: of the record as written, by which it is known when it has no id.
-    mutating func read(_ values: Values, digest: RecordKey) throws(RecordError) -> Reading {
-        switch values[.recordType] {
-        case "", "0": break
-        case "1": return .ignored(reason: "feature")
-        default: throw values.error(.recordType, "is neither 0 (a leg) nor 1 (a feature)")
+    /// - Parameters:
+    ///   - bytes: in which the values stand.
+    ///   - digest: of the record as written, by which it is known when it has no id.
+    ///   - isProven: told on with the record.
+    mutating func read(
+        _ values: CMEValues,
+        _ bytes: Span<UInt8>,
+        digest: () -> RecordKey,
+        isProven: Bool
+    ) throws(RecordError) -> RowReading {
+        let type = values[.recordType]
+        if !type.isEmpty, type.count > 1 || bytes[type.lowerBound] != UInt8(ascii: "0") {
+            guard type.count == 1, bytes[type.lowerBound] == UInt8(ascii: "1") else {
+                throw values.error(.recordType, bytes, "is neither 0 (a leg) nor 1 (a feature)")
+            }
+            return .ignored(reason: "feature")
         }
-        guard let call = try Self.conference(values) else { return .ignored(reason: "no call") }
-        let isIncoming = try Self.isIncoming(values)
-        let packets = try Self.number(values, .sentPackets) + (try Self.number(values, .receivedPackets))
-        let session = values[.session].isEmpty ? nil : try Self.number(values, .session)
-        let times = try times(values, session: session)
+        let isWhole = Self.isWhole(bytes.extracting(values[.conference]))
+        guard let call = try Self.conference(values, bytes, isWhole: isWhole) else {
+            return .ignored(reason: "no call")
+        }
+        let isIncoming = try Self.isIncoming(values, bytes)
+        let packets = try Self.number(values, .sentPackets, bytes) + (try Self.number(values, .receivedPackets, bytes))
+        let session = values[.session].isEmpty ? nil : try Self.number(values, .session, bytes)
+        let times = try times(values, bytes, session: session)
         // What never was connected has no moment for it, or the moment of the end and nothing that was said.
         let answer = times.connect.flatMap { connect in
             connect == times.end && packets == 0 && (session ?? 0) == 0 ? nil : connect
         }
-        let callID = values[.callID]
         var leg = Leg(
             call: call,
-            id: callID.isEmpty ? digest.marking(call) : call + "#" + callID,
+            id: values[.callID].isEmpty ? digest().marking(call) : Self.id(call, values, bytes, isWhole: isWhole),
             startedAt: times.start,
             answeredAt: answer,
             endedAt: times.end,
             ring: max(0, (answer ?? times.end) - times.start),
-            caller: Self.caller(values, isIncoming: isIncoming, call: call),
-            callee: Self.callee(values, isIncoming: isIncoming, call: call),
-            disposition: answer == nil ? try Self.disposition(values) : .answered,
-            code: values[.account].isEmpty ? "" : values[.account].split(separator: ";").joined(separator: ";"),
-            cause: Int64(values[.cause], radix: 16).map(String.init) ?? ""
+            caller: Self.caller(values, bytes, isIncoming: isIncoming, call: call),
+            callee: Self.callee(values, bytes, isIncoming: isIncoming, call: call),
+            disposition: answer == nil ? try Self.disposition(values, bytes) : .answered,
+            code: Self.code(values, bytes),
+            cause: Self.cause(values, bytes)
         )
         if leg.caller.isBridge || leg.callee.isBridge { leg.direction = .unknown }
         if let answer { leg.talk = times.end - answer }
         guard leg.talk <= Self.mostTalk else {
-            throw values.error(.disconnect, "is more than 7 days behind \(CMEColumn.connect.name)")
+            throw values.error(.disconnect, bytes, "is more than 7 days behind \(CMEColumn.connect.name)")
         }
-        compare(session, leg)
-        return .leg(leg, key: Self.key(of: leg), note: moments.note)
+        compare(session, talk: leg.talk)
+        let key = Self.key(of: leg)
+        return .record(.leg(consume leg), key: key, note: moments.note, isProven: isProven)
     }
 
     // MARK: - Identity
 
     /// Four groups of hexadecimal digits, which syslog writes without their leading zeros; nil where all are 0.
-    private static func conference(_ values: Values) throws(RecordError) -> String? {
-        if isWhole(values[.conference].utf8.span) { return values[.conference] }
-        let groups = values[.conference].uppercased().split(separator: " ")
+    private static func conference(
+        _ values: CMEValues,
+        _ bytes: Span<UInt8>,
+        isWhole: Bool
+    ) throws(RecordError) -> String? {
+        let written = values.text(.conference, bytes)
+        if isWhole { return written }
+        let groups = written.uppercased().split(separator: " ")
         guard (1...4).contains(groups.count),
             groups.allSatisfy({ $0.utf8.count <= 32 && $0.utf8.allSatisfy(\.isHexadecimalDigit) })
-        else { throw values.error(.conference, "is no id of a call") }
+        else { throw values.error(.conference, bytes, "is no id of a call") }
         if groups.allSatisfy({ $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } }) { return nil }
         guard groups.count == 4 else { return groups.joined(separator: " ") }
         return groups.map { String(repeating: "0", count: max(0, 8 - $0.utf8.count)) + $0 }.joined(separator: " ")
@@ -87,19 +86,23 @@ struct CMELegReader: Sendable {
 
     /// Four groups of eight digits as files have them, in upper case; the first digit is not 0.
     private static func isWhole(_ bytes: Span<UInt8>) -> Bool {
-        guard bytes.count == 35, bytes[0] != UInt8(ascii: "0") else { return false }
-        for index in 0..<35 {
-            let byte = bytes[index]
-            let isRight =
-                index % 9 == 8 ? byte == .space : byte.isDigit || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte)
-            guard isRight else { return false }
-        }
-        return true
+        bytes.isConference(isUpper: true) && bytes[0] != UInt8(ascii: "0")
     }
 
-    private static func key(of leg: Leg) -> RecordKey {
+    /// The call as it is written, unless syslog wrote it shorter.
+    private static func id(_ call: String, _ values: CMEValues, _ bytes: Span<UInt8>, isWhole: Bool) -> String {
+        guard isWhole else { return call + "#" + values.text(.callID, bytes) }
+        return bytes.text(joining: [values[.conference], values[.callID]], by: UInt8(ascii: "#"))
+    }
+
+    private static let beginning: RecordDigest = {
         var digest = RecordDigest()
         digest.add("cme")
+        return digest
+    }()
+
+    private static func key(of leg: Leg) -> RecordKey {
+        var digest = beginning
         digest.add(leg.id)
         digest.add(leg.startedAt.microseconds)
         digest.add(leg.talk)
@@ -109,38 +112,63 @@ struct CMELegReader: Sendable {
 
     // MARK: - Parties
 
+    private static let incoming = [ShortWord("answer"), ShortWord("2")]
+    private static let outgoing = [ShortWord("originate"), ShortWord("1")]
+
     /// `answer` and 2: the leg came in; `originate` and 1: it went out.
-    private static func isIncoming(_ values: Values) throws(RecordError) -> Bool {
-        switch values[.origin].lowercased() {
-        case "answer", "2": true
-        case "originate", "1": false
-        default: throw values.error(.origin, "is neither answer nor originate")
+    private static func isIncoming(_ values: CMEValues, _ bytes: Span<UInt8>) throws(RecordError) -> Bool {
+        let origin = values[.origin]
+        // A NUL before a word is not seen in it.
+        if let word = ShortWord(origin, bytes), let first = origin.first, bytes[first] != 0 {
+            if incoming.contains(word) { return true }
+            if outgoing.contains(word) { return false }
         }
+        throw values.error(.origin, bytes, "is neither answer nor originate")
     }
 
     /// The peer of a leg that came in is the caller, of one that went out the callee. Who is at the other side of the
     /// router shows the other leg of the call: they meet in it.
-    private static func caller(_ values: Values, isIncoming: Bool, call: String) -> LegParty {
+    private static func caller(
+        _ values: CMEValues,
+        _ bytes: Span<UInt8>,
+        isIncoming: Bool,
+        call: String
+    ) -> LegParty {
         let number = values[.calling].isEmpty && isIncoming ? values[.peer] : values[.calling]
         if !isIncoming, number.isEmpty { return LegParty(bridge: call) }
-        return LegParty(number: number, device: isIncoming ? values[.phone] : "")
+        return LegParty(number: bytes.text(number), device: isIncoming ? values.text(.phone, bytes) : "")
     }
 
-    private static func callee(_ values: Values, isIncoming: Bool, call: String) -> LegParty {
+    private static func callee(
+        _ values: CMEValues,
+        _ bytes: Span<UInt8>,
+        isIncoming: Bool,
+        call: String
+    ) -> LegParty {
         let number = values[.called].isEmpty && !isIncoming ? values[.peer] : values[.called]
         if isIncoming, number.isEmpty { return LegParty(bridge: call) }
-        return LegParty(number: number, device: isIncoming ? "" : values[.phone])
+        return LegParty(number: bytes.text(number), device: isIncoming ? "" : values.text(.phone, bytes))
+    }
+
+    private static func code(_ values: CMEValues, _ bytes: Span<UInt8>) -> String {
+        values[.account].isEmpty ? "" : values.text(.account, bytes).split(separator: ";").joined(separator: ";")
     }
 
     // MARK: - Outcome
 
-    /// By the cause, which is written in hexadecimal digits; files may leave it to the text: `normal call clearing
-    /// (16)`.
-    private static func disposition(_ values: Values) throws(RecordError) -> Disposition {
-        let written = values[.cause]
-        guard !written.isEmpty else { return Q850.disposition(ofUnanswered: cause(inText: values[.causeText]) ?? 0) }
+    /// The cause, which is written in hexadecimal digits, in decimal ones.
+    private static func cause(_ values: CMEValues, _ bytes: Span<UInt8>) -> String {
+        values[.cause].isEmpty ? "" : Int64(values.text(.cause, bytes), radix: 16).map(String.init) ?? ""
+    }
+
+    /// By the cause; files may leave it to the text: `normal call clearing (16)`.
+    private static func disposition(_ values: CMEValues, _ bytes: Span<UInt8>) throws(RecordError) -> Disposition {
+        guard !values[.cause].isEmpty else {
+            return Q850.disposition(ofUnanswered: cause(inText: values.text(.causeText, bytes)) ?? 0)
+        }
+        let written = values.text(.cause, bytes)
         guard written.utf8.count <= 4, let cause = Int64(written, radix: 16), cause >= 0 else {
-            throw values.error(.cause, "is no cause")
+            throw values.error(.cause, bytes, "is no cause")
         }
         return Q850.disposition(ofUnanswered: cause)
     }
@@ -150,13 +178,17 @@ struct CMELegReader: Sendable {
         return Int64(text[text.index(after: open)...].dropLast())
     }
 
-    private static func number(_ values: Values, _ column: CMEColumn) throws(RecordError) -> Int64 {
-        let text = values[column]
-        guard !text.isEmpty else { return 0 }
-        guard text.utf8.count <= 12, text.utf8.allSatisfy({ $0.isDigit }), let number = Int64(text) else {
-            throw values.error(column, "is no number")
+    private static func number(
+        _ values: CMEValues,
+        _ column: CMEColumn,
+        _ bytes: Span<UInt8>
+    ) throws(RecordError) -> Int64 {
+        let range = values[column]
+        guard !range.isEmpty else { return 0 }
+        guard range.count <= 12, let number = bytes.number(range) else {
+            throw values.error(column, bytes, "is no number")
         }
-        return number
+        return Int64(number)
     }
 
     // MARK: - Times
@@ -167,12 +199,16 @@ struct CMELegReader: Sendable {
         var end: Instant
     }
 
-    private mutating func times(_ values: Values, session: Int64?) throws(RecordError) -> Times {
+    private mutating func times(
+        _ values: CMEValues,
+        _ bytes: Span<UInt8>,
+        session: Int64?
+    ) throws(RecordError) -> Times {
         moments.begin()
         var doubts: [String] = []
         func time(_ column: CMEColumn) throws(RecordError) -> Timestamp {
-            let time = RouterTime(values[column])
-            if case .invalid = time.timestamp { throw values.error(column, "is no moment") }
+            let time = RouterTime(bytes.extracting(values[column]))
+            if case .invalid = time.timestamp { throw values.error(column, bytes, "is no moment") }
             if let doubt = time.doubt, !doubts.contains(doubt) { doubts.append(doubt) }
             return time.timestamp
         }
@@ -182,56 +218,60 @@ struct CMELegReader: Sendable {
         for doubt in doubts { moments.add(doubt) }
         let times =
             try values[.recordTime].isEmpty
-            ? forward(values, setup, connect, disconnect)
-            : backward(values, setup, connect, disconnect, session: session)
+            ? forward(values, bytes, setup, connect, disconnect)
+            : backward(values, bytes, setup, connect, disconnect, session: session)
         if let connect = times.connect {
-            guard connect <= times.end else { throw values.error(.disconnect, "is before \(CMEColumn.connect.name)") }
+            guard connect <= times.end else {
+                throw values.error(.disconnect, bytes, "is before \(CMEColumn.connect.name)")
+            }
             if connect < times.start { moments.add("\(CMEColumn.connect.name) is before \(CMEColumn.setup.name)") }
         }
-        guard times.end >= times.start else { throw values.error(.disconnect, "is before \(CMEColumn.setup.name)") }
+        guard times.end >= times.start else {
+            throw values.error(.disconnect, bytes, "is before \(CMEColumn.setup.name)")
+        }
         return times
     }
 
     /// Without a moment of the record itself each moment is not before the one before it.
     private mutating func forward(
-        _ values: Values,
+        _ values: CMEValues,
+        _ bytes: Span<UInt8>,
         _ setup: Timestamp,
         _ connect: Timestamp,
         _ disconnect: Timestamp
     ) throws(RecordError) -> Times {
         guard let start = moments.instant(setup, CMEColumn.setup.name) else {
-            throw values.error(.setup, "is no moment")
+            throw values.error(.setup, bytes, "is no moment")
         }
         let answer = moments.instant(connect, CMEColumn.connect.name, notBefore: start)
         guard let end = moments.instant(disconnect, CMEColumn.disconnect.name, notBefore: answer ?? start) else {
-            throw values.error(.disconnect, "is no moment")
+            throw values.error(.disconnect, bytes, "is no moment")
         }
         return Times(start: start, connect: answer, end: end)
     }
 
+    private static let epochs = TimestampReader(zone: nil, allowsEpoch: true)
+
     /// The record is written when the leg ends, so that its own moment tells the end, and the end the rest.
     private mutating func backward(
-        _ values: Values,
+        _ values: CMEValues,
+        _ bytes: Span<UInt8>,
         _ setup: Timestamp,
         _ connect: Timestamp,
         _ disconnect: Timestamp,
         session: Int64?
     ) throws(RecordError) -> Times {
-        let epoch = Array(values[.recordTime].utf8)
-        guard
-            case .instant(let written) = TimestampReader(zone: nil, allowsEpoch: true).timestamp(
-                epoch.span,
-                0..<epoch.count
-            )
-        else { throw values.error(.recordTime, "is no number of seconds since 1970") }
+        guard case .instant(let written) = Self.epochs.timestamp(bytes, values[.recordTime]) else {
+            throw values.error(.recordTime, bytes, "is no number of seconds since 1970")
+        }
         guard let end = moments.instant(disconnect, CMEColumn.disconnect.name, near: written) else {
-            throw values.error(.disconnect, "is no moment")
+            throw values.error(.disconnect, bytes, "is no moment")
         }
         checkZone(end, written)
         let talked = session.map { end + -$0.clampedSeconds }
         let answer = moments.instant(connect, CMEColumn.connect.name, near: talked ?? end)
         guard let start = moments.instant(setup, CMEColumn.setup.name, near: answer ?? end) else {
-            throw values.error(.setup, "is no moment")
+            throw values.error(.setup, bytes, "is no moment")
         }
         return Times(start: start, connect: answer, end: end)
     }
@@ -248,9 +288,9 @@ struct CMELegReader: Sendable {
         )
     }
 
-    private mutating func compare(_ session: Int64?, _ leg: Leg) {
+    private mutating func compare(_ session: Int64?, talk: Int64) {
         guard let session, session > 0 else { return }
-        let distance = (leg.talk - session.clampedSeconds).magnitude / 1_000_000
+        let distance = (talk - session.clampedSeconds).magnitude / 1_000_000
         guard distance > 2 else { return }
         moments.add("\(CMEColumn.session.name) and the moments disagree by \(distance) s; the moments are kept")
     }

@@ -6,7 +6,7 @@ enum CMESyslog {
 
     enum Reading {
         /// - Parameter content: the line without what the loggers on its way put before it.
-        case leg(CMELegReader.Values, content: Range<Int>)
+        case leg(CMEValues, content: Range<Int>)
         case ignored(reason: String)
     }
 
@@ -45,8 +45,8 @@ enum CMESyslog {
 
     /// A text may hold commas, so each name is looked for behind the one before; behind the text of the cause the last
     /// place counts.
-    private static func values(_ bytes: Span<UInt8>, _ content: Range<Int>) throws(RecordError) -> CMELegReader.Values {
-        var values = CMELegReader.Values()
+    private static func values(_ bytes: Span<UInt8>, _ content: Range<Int>) throws(RecordError) -> CMEValues {
+        var values = CMEValues()
         var open: (column: CMEColumn?, start: Int) = (nil, content.lowerBound)
         for (name, column) in names {
             let rest = open.start..<content.upperBound
@@ -64,10 +64,10 @@ enum CMESyslog {
                 continue
             }
             // A value that is empty leaves one blank for two.
-            if let known = open.column { values[known] = bytes.text(bytes.trimmed(open.start..<place)) }
+            if let known = open.column { values[known] = bytes.trimmed(open.start..<place) }
             open = (column, place + name.count - 1)
         }
-        if let known = open.column { values[known] = bytes.text(bytes.trimmed(open.start..<content.upperBound)) }
+        if let known = open.column { values[known] = bytes.trimmed(open.start..<content.upperBound) }
         return values
     }
 

@@ -21,8 +21,22 @@ package enum CUCM {
         }
     )
 
-    /// `CiscoUM1-VI22`, `Branch-VI3`.
-    static let voicemailDevices = ["CiscoUM*", "*-VIX", "*-VIXX", "*-VIXXX"]
+    /// Whether the device has a name that voicemail is usually given: `CiscoUM1-VI22`, `Branch-VI3`, in either case.
+    static func isVoicemail(_ device: String) -> Bool {
+        let name = device.utf8.span
+        var digits = name.count
+        while digits > 0, name[digits - 1].isDigit { digits -= 1 }
+        if (1...3).contains(name.count - digits), digits >= 3, name[digits - 3] == UInt8(ascii: "-"),
+            name[digits - 2].lowercasedASCII == UInt8(ascii: "v"), name[digits - 1].lowercasedASCII == UInt8(ascii: "i")
+        {
+            return true
+        }
+        guard name.count >= server.count, name[0].lowercasedASCII == server[0] else { return false }
+        for index in server.indices where name[index].lowercasedASCII != server[index] { return false }
+        return true
+    }
+
+    private static let server = Array("ciscoum".utf8)
 
     private static func recognise(_ sample: FileSample) -> Recognition? {
         let bytes = sample.bytes.span
@@ -60,15 +74,12 @@ struct CUCMRows: RowReader {
         return dialect
     }()
     private var header: Columns?
-    private let voicemail: PartyPatterns
+    /// Nil: voicemail has the names that it is usually given.
+    private let voicemail: PartyPatterns?
     private let ports: PartyPatterns
 
     init(_ options: FormatOptions) {
-        if let patterns = options.further["voicemail"] {
-            voicemail = PartyPatterns(patterns)
-        } else {
-            voicemail = PartyPatterns([], fixed: CUCM.voicemailDevices)
-        }
+        voicemail = options.further["voicemail"].map { PartyPatterns($0) }
         ports = PartyPatterns(options.further["ports"] ?? [])
     }
 
@@ -89,11 +100,7 @@ struct CUCMRows: RowReader {
             default: throw record.error(.recordType, bytes, "is neither 1 (a call) nor 2 (call management)")
             }
             try checkCount(fields, columns)
-            switch try record.read(voicemail: voicemail, ports: ports, bytes) {
-            case .ignored(let reason): return .ignored(reason: reason)
-            case .leg(let leg, let key, let note):
-                return .record(.leg(leg), key: key, note: note, isProven: record.hasID(bytes))
-            }
+            return try record.read(voicemail: voicemail, ports: ports, bytes)
         } catch {
             return .rejected(reason: error.description)
         }
@@ -131,9 +138,9 @@ struct CUCMRows: RowReader {
 
     /// `INTEGER,INTEGER,INTEGER,…,VARCHAR(50),…`: the second line of a file, or its first.
     static func isTypes(_ fields: FieldSplitter, _ bytes: Span<UInt8>) -> Bool {
-        guard fields.count >= 5, (0...2).allSatisfy({ ShortWord(fields.range($0), bytes) == integer }) else {
-            return false
-        }
+        guard fields.count >= 5, fields.range(0).count == 7,
+            (0...2).allSatisfy({ ShortWord(fields.range($0), bytes) == integer })
+        else { return false }
         return fields.fields.allSatisfy { field in
             guard let first = field.range.first else { return false }
             return bytes[first].lowercasedASCII >= UInt8(ascii: "a")

@@ -19,38 +19,27 @@ struct CUCMRecord {
     /// The row without its line end.
     let row: Range<Int>
 
-    /// What a row gave.
-    enum Reading {
-        case leg(Leg, key: RecordKey, note: String?)
-        case ignored(reason: String)
-    }
-
     /// - Parameters:
-    ///   - voicemail: who takes messages.
+    ///   - voicemail: who takes messages; nil: devices with the usual names.
     ///   - ports: who plays announcements and keeps people waiting.
     func read(
-        voicemail: PartyPatterns,
+        voicemail: PartyPatterns?,
         ports: PartyPatterns,
         _ bytes: Span<UInt8>
-    ) throws(RecordError) -> Reading {
+    ) throws(RecordError) -> RowReading {
         let connect = try moment(.connect, bytes)
-        let called = text(.called, bytes)
-        if called.isEmpty, connect == nil { return .ignored(reason: "no called party") }
+        if isEmpty(.called), connect == nil { return .ignored(reason: "no called party") }
         let features = try Features(self, bytes)
-        let callingBridge = isBridge(text(.calling, bytes))
-        let calledBridge = isBridge(called)
+        let callingBridge = isBridge(.calling, bytes)
+        let calledBridge = isBridge(.called, bytes)
         if callingBridge || calledBridge, features.isRecording { return .ignored(reason: "recording") }
         if callingBridge, !features.isConference { return .ignored(reason: "recording") }
 
         let times = try times(connect: connect, bytes)
-        let manager = text(.manager, bytes)
-        let number = text(.call, bytes)
-        guard !number.isEmpty else { throw error(.call, bytes, "is empty") }
-        let cluster = text(.cluster, bytes)
-        let id = text(.id, bytes)
+        guard !isEmpty(.call) else { throw error(.call, bytes, "is empty") }
         var leg = Leg(
-            call: joined(joined(cluster, manager), number),
-            id: id.isEmpty ? digest(bytes).hexadecimal : id,
+            call: call(bytes),
+            id: isEmpty(.id) ? digest(bytes).hexadecimal : text(.id, bytes),
             startedAt: times.start,
             answeredAt: connect,
             endedAt: times.end,
@@ -60,17 +49,18 @@ struct CUCMRecord {
             code: code(bytes),
             cause: writtenCause(bytes)
         )
-        if callingBridge || calledBridge { meet(&leg, callingBridge: callingBridge, cluster: cluster, bytes) }
+        if callingBridge || calledBridge { meet(&leg, callingBridge: callingBridge, bytes) }
         let waited = try seconds(.queueWait, bytes) ?? 0
         leg.ring = max(0, (connect ?? times.end) - times.start - waited * 1_000_000)
         if connect != nil {
-            if voicemail.match(leg.callee) {
+            if voicemail.map({ $0.match(leg.callee) }) ?? CUCM.isVoicemail(leg.callee.device) {
                 leg.disposition = .voicemail
             } else if !ports.match(leg.callee), !ports.match(leg.caller) {
                 leg.talk = times.talk
             }
         }
-        return .leg(leg, key: key(of: leg, bytes), note: times.note)
+        let key = key(of: leg, bytes)
+        return .record(.leg(consume leg), key: key, note: times.note, isProven: hasID(bytes))
     }
 
     // MARK: - Times
@@ -128,15 +118,9 @@ struct CUCMRecord {
 
     /// Where the names of a party stand: the first that is not empty is its device.
     private struct Names {
-        /// The user is one only where no device is known.
-        let ofExtension: [CUCMColumn]
-        /// A pilot's number is nobody's own, and at a hot desk the device is not either: there the user goes before it.
-        let ofPilot: [CUCMColumn]
-
-        init(mobile: CUCMColumn, device: CUCMColumn, user: CUCMColumn) {
-            ofExtension = [mobile, device, user]
-            ofPilot = [mobile, user, device]
-        }
+        let mobile: CUCMColumn
+        let device: CUCMColumn
+        let user: CUCMColumn
     }
 
     /// - Parameter other: where the number stands if not at its own place.
@@ -148,23 +132,27 @@ struct CUCMRecord {
     ) -> LegParty {
         var number = text(column, bytes)
         if number.isEmpty, let other { number = text(other, bytes) }
-        let isPilot = !number.isEmpty && number == text(.huntPilot, bytes)
-        for column in isPilot ? names.ofPilot : names.ofExtension {
-            let name = text(column, bytes)
-            if !name.isEmpty { return LegParty(number: number, device: name) }
-        }
-        return LegParty(number: number)
+        // The user is the device only where none is known, but a pilot's number is nobody's own, and at a hot desk the device
+        // is not either: there the user goes before it.
+        let isPilot = !isEmpty(.huntPilot) && number == text(.huntPilot, bytes)
+        let (first, second) = isPilot ? (names.user, names.device) : (names.device, names.user)
+        let name = !isEmpty(names.mobile) ? names.mobile : !isEmpty(first) ? first : second
+        return LegParty(number: number, device: text(name, bytes))
     }
 
-    /// The number of a conference, or of a phone's own bridge that copies a talk to a recorder: `b00` and digits.
-    private func isBridge(_ number: String) -> Bool {
-        let bytes = number.utf8
-        guard bytes.count >= 6, bytes.starts(with: "b00".utf8) else { return false }
-        return bytes.dropFirst(3).allSatisfy(\.isDigit)
+    /// Whether the number is of a conference, or of a phone's own bridge that copies a talk to a recorder: `b00` and digits.
+    private func isBridge(_ column: CUCMColumn, _ bytes: Span<UInt8>) -> Bool {
+        let number = bytes.extracting(range(column))
+        guard number.count >= 6, number[0] == UInt8(ascii: "b"), number[1] == UInt8(ascii: "0"),
+            number[2] == UInt8(ascii: "0")
+        else { return false }
+        for index in 3..<number.count where !number[index].isDigit { return false }
+        return true
     }
 
     /// The legs of a conference meet in its bridge, whatever the calls that they came from.
-    private func meet(_ leg: inout Leg, callingBridge: Bool, cluster: String, _ bytes: Span<UInt8>) {
+    private func meet(_ leg: inout Leg, callingBridge: Bool, _ bytes: Span<UInt8>) {
+        let cluster = text(.cluster, bytes)
         let written = text(callingBridge ? .originConversation : .destinationConversation, bytes)
         let isKnown = !written.isEmpty && written != "0"
         let conversation = isKnown ? "\(cluster.isEmpty ? "" : cluster + "-")conversation-\(written)" : leg.id
@@ -180,25 +168,20 @@ struct CUCMRecord {
 
     /// Who made the parties of a record meet.
     private struct Features {
-        private static let features: [CUCMColumn] = [.redirectedBy, .lastRedirectedBy, .joinedBy]
-        private static let reasons: [CUCMColumn] = [.redirectReason, .lastRedirectReason]
-
         let isRecording: Bool
         let isConference: Bool
 
         init(_ record: CUCMRecord, _ bytes: Span<UInt8>) throws(RecordError) {
-            var isRecording = false
-            var isConference = false
-            for column in Self.features {
-                let code = try record.number(column, bytes)
-                if code == recordingFeature { isRecording = true }
-                if code == conferenceFeature { isConference = true }
-            }
-            for column in Self.reasons {
-                if try record.number(column, bytes) == recordingReason { isRecording = true }
-            }
-            self.isRecording = isRecording
-            self.isConference = isConference
+            let redirected = try record.number(.redirectedBy, bytes)
+            let last = try record.number(.lastRedirectedBy, bytes)
+            let joined = try record.number(.joinedBy, bytes)
+            let reason = try record.number(.redirectReason, bytes)
+            let lastReason = try record.number(.lastRedirectReason, bytes)
+            isConference =
+                redirected == conferenceFeature || last == conferenceFeature || joined == conferenceFeature
+            isRecording =
+                redirected == recordingFeature || last == recordingFeature || joined == recordingFeature
+                || reason == recordingReason || lastReason == recordingReason
         }
     }
 
@@ -213,11 +196,15 @@ struct CUCMRecord {
 
     /// The cause of the called side, else of the calling one, as written; empty where neither has one.
     private func writtenCause(_ bytes: Span<UInt8>) -> String {
-        for column in [CUCMColumn.destinationCause, .originCause] {
-            let cause = text(column, bytes)
-            if !cause.isEmpty, cause != "0", cause.utf8.count <= 20 { return cause }
-        }
-        return ""
+        let destination = writtenCause(.destinationCause, bytes)
+        return destination.isEmpty ? writtenCause(.originCause, bytes) : destination
+    }
+
+    private func writtenCause(_ column: CUCMColumn, _ bytes: Span<UInt8>) -> String {
+        let range = range(column)
+        if range.isEmpty || (range.count == 1 && bytes[range.lowerBound] == UInt8(ascii: "0")) { return "" }
+        let cause = text(column, bytes)
+        return cause.utf8.count <= 20 ? cause : ""
     }
 
     /// Beyond a byte there are Cisco's own causes, and SIP codes with the cause of Q.850 in the lowest byte.
@@ -234,27 +221,38 @@ struct CUCMRecord {
     }
 
     private func code(_ bytes: Span<UInt8>) -> String {
-        let codes = [text(.matterCode, bytes), text(.authorizationCode, bytes)]
-        if codes[0].isEmpty, codes[1].isEmpty { return "" }
-        let parts = codes.flatMap { $0.split(separator: ";") }
+        if isEmpty(.matterCode), isEmpty(.authorizationCode) { return "" }
+        let parts = [text(.matterCode, bytes), text(.authorizationCode, bytes)].flatMap { $0.split(separator: ";") }
         return parts.joined(separator: ";")
-    }
-
-    private func joined(_ first: String, _ second: String) -> String {
-        guard !first.isEmpty, !second.isEmpty else { return first + second }
-        var text = first
-        text.reserveCapacity(first.utf8.count + 1 + second.utf8.count)
-        text += "-"
-        text += second
-        return text
     }
 
     // MARK: - Identity
 
-    private func key(of leg: Leg, _ bytes: Span<UInt8>) -> RecordKey {
-        guard !text(.id, bytes).isEmpty else { return digest(bytes) }
+    /// The call's number, behind the cluster and the node that count it as far as they are told.
+    private func call(_ bytes: Span<UInt8>) -> String {
+        let (cluster, manager, number) = (columns[.cluster], columns[.manager], columns[.call])
+        if isWhole(cluster), isWhole(manager), isWhole(number) {
+            let parts = [fields.range(cluster), fields.range(manager), fields.range(number)] as InlineArray<3, _>
+            return bytes.text(joining: parts, by: UInt8(ascii: "-"))
+        }
+        let parts = [text(.cluster, bytes), text(.manager, bytes), text(.call, bytes)]
+        return parts.filter { !$0.isEmpty }.joined(separator: "-")
+    }
+
+    /// Whether there is something in a field, and its text is its bytes.
+    private func isWhole(_ field: Int) -> Bool {
+        fields.fields.indices.contains(field) && !fields.fields[field].hasEscapes && !fields.fields[field].range.isEmpty
+    }
+
+    private static let beginning: RecordDigest = {
         var digest = RecordDigest()
         digest.add("cucm")
+        return digest
+    }()
+
+    private func key(of leg: Leg, _ bytes: Span<UInt8>) -> RecordKey {
+        guard !isEmpty(.id) else { return digest(bytes) }
+        var digest = Self.beginning
         digest.add(leg.id)
         digest.add(leg.startedAt.seconds)
         digest.add(leg.endedAt?.seconds ?? 0)
@@ -272,16 +270,14 @@ struct CUCMRecord {
 
     /// Whether the row has an id of the shape that no text has by accident.
     func hasID(_ bytes: Span<UInt8>) -> Bool {
-        let range = fields.range(columns[.id])
-        guard range.count == 36 else { return false }
-        for (place, index) in range.enumerated() {
-            let isHyphen = place == 8 || place == 13 || place == 18 || place == 23
-            guard isHyphen ? bytes[index] == UInt8(ascii: "-") : bytes[index].isHexadecimalDigit else { return false }
-        }
-        return true
+        bytes.isUUID(range(.id))
     }
 
     // MARK: - Values
+
+    private func range(_ column: CUCMColumn) -> Range<Int> { fields.range(columns[column]) }
+
+    private func isEmpty(_ column: CUCMColumn) -> Bool { range(column).isEmpty }
 
     func text(_ column: CUCMColumn, _ bytes: Span<UInt8>) -> String {
         fields.text(columns[column], bytes)
@@ -293,7 +289,7 @@ struct CUCMRecord {
 
     /// Nil where the row has none; integers are signed.
     func number(_ column: CUCMColumn, _ bytes: Span<UInt8>) throws(RecordError) -> Int64? {
-        let range = fields.range(columns[column])
+        let range = range(column)
         guard !range.isEmpty else { return nil }
         let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
         guard let value = bytes.number(isNegative ? range.lowerBound + 1..<range.upperBound : range) else {

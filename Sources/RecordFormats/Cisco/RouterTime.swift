@@ -14,12 +14,13 @@ struct RouterTime {
     ]
 
     /// Nothing, and a 0, are no moment.
-    init(_ text: String) {
-        if let civil = CivilTime(router: text.utf8.span) {
+    init(_ bytes: Span<UInt8>) {
+        if let civil = CivilTime(router: bytes) {
             timestamp = civil.timestamp
             return
         }
         timestamp = .invalid
+        let text = bytes.text(0..<bytes.count)
         let words = text.split(separator: " ", maxSplits: 8)
         guard let clock = words.first, clock != "0" else {
             timestamp = .none

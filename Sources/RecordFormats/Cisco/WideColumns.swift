@@ -66,10 +66,9 @@ struct PartyPatterns: Sendable {
     private let numbers: [Pattern]
     private let devices: [Pattern]
 
-    /// - Parameter fixed: patterns of devices in which `X` is a digit, too.
-    init(_ patterns: [String], fixed: [String] = []) {
+    init(_ patterns: [String]) {
         numbers = patterns.map { Pattern($0, digits: true) }
-        devices = patterns.map { Pattern($0, digits: false) } + fixed.map { Pattern($0, digits: true) }
+        devices = patterns.map { Pattern($0, digits: false) }
     }
 
     func match(_ party: LegParty) -> Bool {

@@ -27,12 +27,20 @@ struct FreeSWITCHLegReader: Sendable {
         guard talk.length <= Self.mostTalk else {
             throw RecordError(field: "talk", value: "\(talk.length / 1_000_000) s", problem: "is more than 7 days")
         }
-        let parties = FreeSWITCHParties(channel, bytes)
+        let (caller, callee) = FreeSWITCHParties.read(channel, bytes)
         let call = Self.call(channel, bytes, uuid)
-        var leg = Leg(
+        var traits = LegTraits()
+        if talk.isUpperBound { traits.insert(.upperBound) }
+        if talk.isSum { traits.insert(.sum) }
+        if !channel.tellsBridge, let answer = times.answer, answer.seconds <= times.start.seconds {
+            traits.insert(.answeredBefore)
+        }
+        let partner = Self.partner(channel, bytes)
+        key = Self.key(uuid)
+        return Leg(
             call: call,
             id: uuid,
-            channelID: uuid,
+            channelID: call == uuid && !partner.isEmpty ? partner : uuid,
             startedAt: times.start,
             answeredAt: times.answer,
             endedAt: times.end,
@@ -40,21 +48,13 @@ struct FreeSWITCHLegReader: Sendable {
             talk: talk.length,
             ring: max(0, (times.answer ?? times.end) - times.start),
             direction: channel.has(.callDirection) ? Self.direction(channel.text(.callDirection, bytes)) : nil,
-            caller: parties.caller,
-            callee: parties.callee,
+            caller: caller,
+            callee: callee,
             disposition: disposition(channel, bytes, talk.length),
             code: Self.code(channel, bytes),
-            cause: (channel.place(.hangupCause)?.count ?? 0) <= Self.longestID ? channel.text(.hangupCause, bytes) : ""
+            cause: (channel.place(.hangupCause)?.count ?? 0) <= Self.longestID ? channel.text(.hangupCause, bytes) : "",
+            traits: traits
         )
-        if talk.isUpperBound { leg.traits.insert(.upperBound) }
-        if talk.isSum { leg.traits.insert(.sum) }
-        if !channel.tellsBridge, let answer = times.answer, answer.seconds <= times.start.seconds {
-            leg.traits.insert(.answeredBefore)
-        }
-        let partner = Self.partner(channel, bytes)
-        if call == uuid, !partner.isEmpty { leg.channelID = partner }
-        key = Self.key(uuid)
-        return leg
     }
 
     private static let beginning: RecordDigest = {

@@ -2,22 +2,24 @@ import Pace
 
 /// Who is at the two ends of a channel: FreeSWITCH's own direction says on which of them it stands, never which way the
 /// call went.
-struct FreeSWITCHParties: Sendable {
-    var caller: LegParty
-    var callee: LegParty
-
-    init(_ channel: borrowing FreeSWITCHChannel, _ bytes: Span<UInt8>) {
-        let callerNumber = Self.callerNumber(channel, bytes)
-        let destination = Self.destination(channel, bytes)
-        caller = LegParty(number: callerNumber)
-        callee = LegParty(number: destination)
-        if Self.isCalled(channel, bytes, callerNumber, destination) {
-            caller.device = channel.originator?.channel ?? ""
-            callee.device = Self.calledDevice(channel, bytes)
-        } else {
-            caller.device = Self.callingDevice(channel, bytes)
-            callee.device = Self.partnerDevice(channel, bytes, destination)
+enum FreeSWITCHParties {
+    static func read(
+        _ channel: borrowing FreeSWITCHChannel,
+        _ bytes: Span<UInt8>
+    ) -> (caller: LegParty, callee: LegParty) {
+        let caller = callerNumber(channel, bytes)
+        let callee = destination(channel, bytes)
+        guard isCalled(channel, bytes, caller, callee) else {
+            let partner = partnerDevice(channel, bytes, callee)
+            return (
+                LegParty(number: caller, device: callingDevice(channel, bytes)),
+                LegParty(number: callee, device: partner)
+            )
         }
+        let originator = channel.originator?.channel ?? ""
+        return (
+            LegParty(number: caller, device: originator), LegParty(number: callee, device: calledDevice(channel, bytes))
+        )
     }
 
     private static func callerNumber(

@@ -143,7 +143,7 @@ struct FreeSWITCHRow: Sendable {
 
     /// - Parameter columns: as many as there are shapes.
     static func fits(_ shapes: [FreeSWITCHTemplate.Shape], _ bytes: Span<UInt8>, _ columns: [Range<Int>]) -> Bool {
-        for column in shapes.indices where !fits(shapes[column], bytes, columns[column]) { return false }
+        for (shape, range) in zip(shapes, columns) where !fits(shape, bytes, range) { return false }
         return true
     }
 
@@ -158,15 +158,16 @@ struct FreeSWITCHRow: Sendable {
                 && bytes[start + 13] == UInt8(ascii: ":") && bytes[start + 16] == UInt8(ascii: ":")
         case .number:
             let start = range.lowerBound + (!range.isEmpty && bytes[range.lowerBound] == UInt8(ascii: "-") ? 1 : 0)
-            for index in start..<range.upperBound where !bytes[index].isASCIIDigit { return false }
+            let digits = bytes.extracting(start..<range.upperBound)
+            for index in digits.indices where !digits[index].isASCIIDigit { return false }
             return true
         case .cause: return range.isEmpty || HangupCause.isName(bytes, range)
         case .channel:
             guard let slash = bytes.firstIndex(of: UInt8(ascii: "/"), in: range) else { return range.isEmpty }
             return slash > range.lowerBound && isWord(bytes, range.lowerBound..<slash)
         case .word: return isWord(bytes, range)
-        case .uuid: return isUUID(bytes, range)
-        case .uuidOrNothing: return range.isEmpty || isUUID(bytes, range)
+        case .uuid: return bytes.isUUID(range)
+        case .uuidOrNothing: return range.isEmpty || bytes.isUUID(range)
         }
     }
 
@@ -177,20 +178,6 @@ struct FreeSWITCHRow: Sendable {
                 byte.isASCIIDigit || (97...122).contains(byte.lowercasedASCII) || byte == UInt8(ascii: "_")
                     || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
             else { return false }
-        }
-        return true
-    }
-
-    static func isUUID(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard range.count == 36 else { return false }
-        for place in 0..<36 {
-            let byte = bytes[range.lowerBound + place]
-            let isRight =
-                switch place {
-                case 8, 13, 18, 23: byte == UInt8(ascii: "-")
-                default: byte.isASCIIDigit || (97...102).contains(byte.lowercasedASCII)
-                }
-            guard isRight else { return false }
         }
         return true
     }

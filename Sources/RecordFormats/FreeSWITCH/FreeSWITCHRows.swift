@@ -49,7 +49,7 @@ struct FreeSWITCHRows: LineReader {
             let (template, columns) = try aligned(line, bytes)
             fill(template, columns, bytes)
             let leg = try reader.read(channel, bytes)
-            return .record(.leg(leg), key: reader.key, note: note(bytes.isUTF8(line)))
+            return .record(.leg(consume leg), key: reader.key, note: note(bytes.isUTF8(line)))
         } catch {
             return .rejected(reason: error.description)
         }
@@ -68,12 +68,11 @@ struct FreeSWITCHRows: LineReader {
     mutating func plainRecord(_ bytes: Span<UInt8>, _ line: Range<Int>, offset: Int64) -> DecodedRecord {
         do throws(RecordError) {
             let leg = try reader.read(channel, bytes)
-            let isText = plain?.isASCII == true || bytes.isUTF8(line)
             return DecodedRecord(
-                outcome: .record(.leg(leg), key: reader.key),
+                outcome: .record(.leg(consume leg), key: reader.key),
                 offset: offset,
                 length: line.count,
-                note: note(isText)
+                note: note(bytes.isUTF8(line))
             )
         } catch {
             return DecodedRecord(
@@ -100,9 +99,8 @@ struct FreeSWITCHRows: LineReader {
     private mutating func fill(_ template: FreeSWITCHTemplate, _ columns: [Range<Int>], _ bytes: Span<UInt8>) {
         channel.begin()
         channel.tellsBridge = template.tellsBridge
-        for column in columns.indices where !columns[column].isEmpty {
-            guard let variable = template.variables[column] else { continue }
-            channel.set(variable, columns[column], bytes)
+        for (variable, place) in zip(template.variables, columns) where !place.isEmpty {
+            if let variable { channel.set(variable, place, bytes) }
         }
     }
 

@@ -27,8 +27,9 @@ enum HangupCause {
     /// Whether a text looks like the name of a cause: capitals and `_`.
     static func isName(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard (3...64).contains(range.count) else { return false }
-        for index in range {
-            let byte = bytes[index]
+        let name = bytes.extracting(range)
+        for index in name.indices {
+            let byte = name[index]
             guard (65...90).contains(byte) || byte == UInt8(ascii: "_") || byte.isASCIIDigit else { return false }
         }
         return !bytes[range.lowerBound].isASCIIDigit

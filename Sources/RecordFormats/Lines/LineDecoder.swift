@@ -61,9 +61,8 @@ package struct LineDecoder<Lines: LineReader>: RecordDecoder {
 
     /// Where the line ends and where the next one begins; nil when that is not in sight.
     private func end(from start: Int, _ window: DecoderWindow, _ bytes: Span<UInt8>) -> (end: Int, next: Int)? {
-        let ends = ByteSearch(.lineFeed, .carriageReturn, 0)
-        var index = ends.index(in: bytes, from: start, until: window.end)
-        var zeros = 0
+        let search = ByteSearch(.lineFeed, .carriageReturn, 0)
+        var index = search.index(in: bytes, from: start, until: window.end)
         while index < window.end {
             switch bytes[index] {
             case .lineFeed: return (index, index + 1)
@@ -71,13 +70,13 @@ package struct LineDecoder<Lines: LineReader>: RecordDecoder {
                 // A line feed that belongs to the return may be still to come.
                 guard index + 1 < window.end else { return window.isFinal ? (index, index + 1) : nil }
                 return (index, bytes[index + 1] == .lineFeed ? index + 2 : index + 1)
-            case 0:
-                zeros += 1
-                if zeros == Self.hole { return (index + 1 - zeros, index + 1 - zeros) }
-                index += 1
             default:
-                zeros = 0
-                index = ends.index(in: bytes, from: index, until: window.end)
+                let first = index
+                while index < window.end, bytes[index] == 0 {
+                    index += 1
+                    if index == first + Self.hole { return (first, first) }
+                }
+                index = search.index(in: bytes, from: index, until: window.end)
             }
         }
         return window.isFinal ? (window.end, window.end) : nil

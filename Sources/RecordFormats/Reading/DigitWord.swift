@@ -2,6 +2,8 @@
 struct DigitWord {
     /// `0000-00-`, the first byte lowest.
     static let yearAndMonth: UInt64 = 0x2D30_302D_3030_3030
+    /// `0000/00/`
+    static let slashedYearAndMonth: UInt64 = 0x2F30_302F_3030_3030
     /// `00:00:00`
     static let clock: UInt64 = 0x3030_3A30_303A_3030
 
@@ -23,5 +25,15 @@ struct DigitWord {
     func pair(at index: Int) -> Int {
         let pair = digits >> UInt64(index * 8)
         return Int(truncatingIfNeeded: (pair & 15) &* 10 &+ (pair >> 8 & 15))
+    }
+}
+
+extension Span<UInt8> {
+    /// The number that two digits make; nil when they are none.
+    @inline(__always)
+    func twoDigits(at index: Int) -> Int? {
+        let tens = self[index] &- 48
+        let ones = self[index + 1] &- 48
+        return tens < 10 && ones < 10 ? Int(tens &* 10 &+ ones) : nil
     }
 }

@@ -74,7 +74,7 @@ package struct TimestampReader: Sendable {
         let mark = bytes[start + 10]
         guard mark == .space || mark == UInt8(ascii: "T"),
             let date = DigitWord(bytes.word(at: start), shape: DigitWord.yearAndMonth),
-            let day = bytes.pair(at: start + 8),
+            let day = bytes.twoDigits(at: start + 8),
             let clock = DigitWord(bytes.word(at: start + 11), shape: DigitWord.clock)
         else { return .invalid }
         var index = start + 19
@@ -154,14 +154,6 @@ struct CivilTime {
 }
 
 extension Span<UInt8> {
-    /// The number that two digits make; nil when they are none.
-    @inline(__always)
-    fileprivate func pair(at index: Int) -> Int? {
-        let tens = self[index] &- 48
-        let ones = self[index + 1] &- 48
-        return tens < 10 && ones < 10 ? Int(tens &* 10 &+ ones) : nil
-    }
-
     /// A number of at most 18 digits and nothing else.
     func number(_ range: Range<Int>) -> Int? {
         guard !range.isEmpty, range.count <= 18 else { return nil }

@@ -144,14 +144,21 @@ struct SIPAccountingLines: LineReader {
     }
 
     mutating func read(_ line: Range<Int>, _ bytes: Span<UInt8>, offset: Int64) -> LineReading {
+        let bytes = bytes.extracting(line)
+        let line = 0..<bytes.count
         do throws(RecordError) {
+            if let values = rows.plainValues(bytes, line) {
+                return try records.read(values, bytes, kind: .transaction, digest: { Self.digest(bytes, line) })
+            }
             if rows.isRow(bytes, line) {
-                guard let values = try rows.values(bytes, line) else { return .ignored(reason: "header") }
-                return try records.read(values, kind: .transaction, digest: { Self.digest(bytes, line) })
+                let fields = rows.fields(bytes, line)
+                guard let values = try rows.values(fields) else { return .ignored(reason: "header") }
+                let content = fields.bytes.span
+                return try records.read(values, content, kind: .transaction, digest: { Self.digest(bytes, line) })
             }
             switch try text.reading(bytes, line) {
             case .values(let values, let kind, let content):
-                return try records.read(values, kind: kind, digest: { Self.digest(bytes, content) })
+                return try records.read(values, bytes, kind: kind, digest: { Self.digest(bytes, content) })
             case .ignored(let reason): return .ignored(reason: reason)
             case nil: break
             }

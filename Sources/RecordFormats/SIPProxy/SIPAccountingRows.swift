@@ -26,7 +26,6 @@ struct SIPAccountingRows: Sendable {
     private let configured: [String]?
     private let isOpenSIPS: Bool
     private let escape: UInt8?
-    private var splitter = SIPRowSplitter()
     /// The order of the rows so far, by their number of fields.
     private var order: Order?
 
@@ -48,9 +47,12 @@ struct SIPAccountingRows: Sendable {
     private struct Order: Sendable {
         let names: [String]
         let fields: [SIPField?]
+        /// The first letter of a header line; nil where it is none of ASCII.
+        let initial: UInt8?
 
         init(_ names: [String]) {
             self.names = names
+            initial = names.first?.utf8.first.flatMap { $0 < 0x80 ? $0 : nil }
             var seen: Set<SIPField> = []
             fields = names.map { name in
                 guard let field = SIPField(name: name), seen.insert(field).inserted else { return nil }
@@ -62,37 +64,49 @@ struct SIPAccountingRows: Sendable {
     /// Whether the line is a row: it begins with a method, or has as many fields as the configuration names.
     func isRow(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
         guard configured == nil || bytes.place(of: SIPAccountingText.mark, in: line) == nil else {
-            return fields(bytes, line).count == configured?.count
+            return fields(bytes, line).ranges.count == configured?.count
         }
-        if configured != nil { return true }
-        guard let end = bytes.firstIndex(of: separator, in: line) else { return false }
-        return end - line.lowerBound <= 12 && SIPField.isMethod(bytes.text(line.lowerBound..<end))
+        return configured != nil || beginsWithMethod(bytes, line)
     }
 
-    /// Nil for a header line.
-    mutating func values(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(RecordError) -> SIPValues? {
+    private func beginsWithMethod(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+        guard let end = bytes.firstIndex(of: separator, in: line) else { return false }
+        return end - line.lowerBound <= 12 && SIPMethod(bytes, line.lowerBound..<end) != nil
+    }
+
+    /// The values of a row in the order of the one before it where they stand in the line; nil when it may be no row or a
+    /// header, has an escape or another number of fields: `isRow`, `fields` and `values` see to those.
+    func plainValues(_ bytes: Span<UInt8>, _ line: Range<Int>) -> SIPValues? {
+        guard let escape, let order, let initial = order.initial, let first = line.first, bytes[first] < 0x80,
+            bytes[first].lowercasedASCII != initial, configured != nil || beginsWithMethod(bytes, line)
+        else { return nil }
+        let search = ByteSearch(separator, escape, escape)
         var values = SIPValues()
-        if let escape, splitter.split(bytes, line, separator: separator, escape: escape) {
-            let ranges = splitter.ranges
-            let order = try order(count: ranges.count)
-            if isHeader(order.names, text: { bytes.text(ranges[$0]) }) { return nil }
-            for index in ranges.indices {
-                if let field = order.fields[index] { values[field] = bytes.text(ranges[index]) }
+        var start = line.lowerBound
+        var rest = order.fields.count
+        for field in order.fields {
+            let end = search.index(in: bytes, from: start, until: line.upperBound)
+            rest -= 1
+            guard rest > 0 ? end < line.upperBound && bytes[end] == separator : end == line.upperBound else {
+                return nil
             }
-        } else {
-            let fields = fields(bytes, line)
-            let order = try order(count: fields.count)
-            if isHeader(order.names, text: { fields[$0] }) { return nil }
-            for (field, value) in zip(order.fields, fields) {
-                if let field { values[field] = value }
-            }
+            if let field { values[field] = start..<end }
+            start = end + 1
         }
         return values
     }
 
-    /// Whether each field is the name of its column: the first one that is not settles it.
-    private func isHeader(_ names: [String], text: (Int) -> String) -> Bool {
-        names.indices.allSatisfy { text($0).lowercased() == names[$0] }
+    /// Nil for a header line.
+    mutating func values(_ fields: Fields) throws(RecordError) -> SIPValues? {
+        let ranges = fields.ranges
+        let order = try order(count: ranges.count)
+        let bytes = fields.bytes.span
+        if ranges.indices.allSatisfy({ bytes.text(ranges[$0]).lowercased() == order.names[$0] }) { return nil }
+        var values = SIPValues()
+        for (field, range) in zip(order.fields, ranges) {
+            if let field { values[field] = range }
+        }
+        return values
     }
 
     private mutating func order(count: Int) throws(RecordError) -> Order {
@@ -129,7 +143,21 @@ struct SIPAccountingRows: Sendable {
         return base + Array(repeating: unnamed, count: extra)
     }
 
-    private func fields(_ bytes: Span<UInt8>, _ line: Range<Int>) -> [String] {
+    /// The fields of a row without their escapes.
+    struct Fields {
+        var bytes: [UInt8] = []
+        var ranges: [Range<Int>] = []
+        private var start = 0
+
+        /// Ends a field: its bytes are those since the one before.
+        mutating func end() {
+            ranges.append(start..<bytes.count)
+            start = bytes.count
+        }
+    }
+
+    func fields(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Fields {
+        var fields = Fields()
         if case .quotes(let quote) = escaping {
             var dialect = CSVDialect(separatedBy: separator)
             dialect.quote = quote
@@ -137,27 +165,28 @@ struct SIPAccountingRows: Sendable {
             var splitter = FieldSplitter(dialect)
             splitter.begin(at: line.lowerBound)
             if case .complete = splitter.advance(in: bytes, until: line.upperBound, isFinal: true) {
-                return (0..<splitter.fields.count).map { splitter.text($0, bytes) }
+                for field in splitter.fields.indices {
+                    fields.bytes += splitter.text(field, bytes).utf8
+                    fields.end()
+                }
+                return fields
             }
         }
-        var fields: [String] = []
-        var field: [UInt8] = []
         var index = line.lowerBound
         while index < line.upperBound {
             let byte = bytes[index]
             if byte == separator {
-                fields.append(field.span.text(0..<field.count))
-                field.removeAll(keepingCapacity: true)
+                fields.end()
                 index += 1
             } else if let (value, length) = escaped(bytes, index..<line.upperBound) {
-                field.append(value)
+                fields.bytes.append(value)
                 index += length
             } else {
-                field.append(byte)
+                fields.bytes.append(byte)
                 index += 1
             }
         }
-        fields.append(field.span.text(0..<field.count))
+        fields.end()
         return fields
     }
 

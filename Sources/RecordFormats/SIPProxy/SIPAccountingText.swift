@@ -21,6 +21,10 @@ struct SIPAccountingText: Sendable {
         (Array(";code=".utf8), .code, "code"), (Array(";reason=".utf8), .reason, "reason"),
     ]
 
+    /// What may stand before the method.
+    private static let early: Set<SIPField> = [
+        .time, .created, .setupSeconds, .callStart, .duration, .milliseconds,
+    ]
     private static let acknowledged = Array("request acknowledged".utf8)
     private static let ended = Array("call ended".utf8)
 
@@ -76,7 +80,7 @@ struct SIPAccountingText: Sendable {
             guard let place = bytes.place(of: key, in: from..<rest.upperBound) else {
                 throw RecordError(field: name, problem: "is not in the line")
             }
-            if let open { values[open] = bytes.text(from..<place) } else { times(bytes, start..<place, &values) }
+            if let open { values[open] = from..<place } else { times(bytes, start..<place, &values) }
             open = field
             from = place + key.count
         }
@@ -88,21 +92,20 @@ struct SIPAccountingText: Sendable {
     /// What stands before the method. The names of two of them are the administrator's choice: they are told by
     /// content.
     private func times(_ bytes: Span<UInt8>, _ range: Range<Int>, _ values: inout SIPValues) {
-        for part in bytes.text(range).split(separator: ";") {
-            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard pair.count == 2 else { continue }
-            let value = String(pair[1])
-            let isDigits = !value.isEmpty && value.utf8.allSatisfy(\.isDigit)
-            switch SIPField(name: pair[0].lowercased()) {
-            case .time?: values[.time] = value
-            case .created?: values[.created] = value
-            case .setupSeconds?: values[.setupSeconds] = value
-            case .callStart?: values[.callStart] = value
-            case .duration?: values[.duration] = value
-            case .milliseconds?: values[.milliseconds] = value
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let end = bytes.firstIndex(of: UInt8(ascii: ";"), in: start..<range.upperBound) ?? range.upperBound
+            let part = start..<end
+            start = end + 1
+            guard let equals = bytes.firstIndex(of: UInt8(ascii: "="), in: part) else { continue }
+            let value = equals + 1..<end
+            switch SIPField(name: bytes.text(part.lowerBound..<equals).lowercased()) {
+            case let field? where Self.early.contains(field): values[field] = value
             default:
-                if isDigits, value.utf8.count <= 6 { values[.microseconds] = value }
-                if value.utf8.count > 10, value.contains(".") { values[.timeText] = value }
+                if value.count <= 6, bytes.number(value) != nil { values[.microseconds] = value }
+                if value.count > 10, bytes.firstIndex(of: UInt8(ascii: "."), in: value) != nil {
+                    values[.timeText] = value
+                }
             }
         }
     }
@@ -118,7 +121,7 @@ struct SIPAccountingText: Sendable {
                 if isUsual, bytes.place(of: key.bytes, in: range) != nil { isInOrder = false }
                 continue
             }
-            if let field = key.field { found[field] = bytes.text(place + key.bytes.count..<end) }
+            if let field = key.field { found[field] = place + key.bytes.count..<end }
             end = place
         }
         let namesBoth = found[.caller] != nil && (found[.callee] != nil || found[.dialled] != nil)
@@ -152,7 +155,7 @@ struct SIPAccountingText: Sendable {
             let end = index + 1 < places.count ? places[index + 1].place : range.upperBound
             let start = known.place + known.length
             guard start <= end else { continue }
-            found[field] = bytes.text(bytes.trimmed(start..<end))
+            found[field] = bytes.trimmed(start..<end)
         }
         return found
     }
@@ -169,7 +172,7 @@ struct SIPAccountingText: Sendable {
                 throw RecordError(field: name, problem: "is not at its place")
             }
             let end = bytes.firstIndex(of: UInt8(ascii: ";"), in: rest) ?? rest.upperBound
-            values[field] = bytes.text(bytes.trimmed(rest.lowerBound + key.count..<end))
+            values[field] = bytes.trimmed(rest.lowerBound + key.count..<end)
             // The separator stays before the first extra field.
             rest =
                 field == .duration

@@ -62,15 +62,34 @@ enum SIPField: UInt8, CaseIterable, Sendable {
         "dst_ip", "call_id", "callid", "ci", "sip_call_id", "sip_callid", "from_tag", "ftag", "to_tag", "ttag",
         "src_domain",
     ]
+}
 
-    /// Most rows hold one of two.
-    static func isMethod(_ text: String) -> Bool {
-        text == "INVITE" || text == "BYE" || methods.contains(text)
+/// A method of SIP, as far as it bears on a call.
+enum SIPMethod {
+    case invite
+    case bye
+    case acknowledgement
+    case other
+
+    /// Nil for what is no method. Most records hold one of two.
+    init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        if range.count == 6, bytes.begins(with: Self.inviteName, range) {
+            self = .invite
+        } else if range.count == 3, bytes.begins(with: Self.byeName, range) {
+            self = .bye
+        } else {
+            let text = bytes.text(range)
+            guard Self.others.contains(text) else { return nil }
+            self = text == "ACK" ? .acknowledgement : .other
+        }
     }
 
-    /// The methods of SIP: RFC 3261 and its extensions.
-    static let methods: Set<String> = [
-        "INVITE", "BYE", "ACK", "CANCEL", "REGISTER", "MESSAGE", "OPTIONS", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER",
-        "INFO", "PRACK", "UPDATE",
+    private static let inviteName = Array("INVITE".utf8)
+    private static let byeName = Array("BYE".utf8)
+
+    /// RFC 3261 and its extensions.
+    private static let others: Set<String> = [
+        "ACK", "CANCEL", "REGISTER", "MESSAGE", "OPTIONS", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "INFO", "PRACK",
+        "UPDATE",
     ]
 }

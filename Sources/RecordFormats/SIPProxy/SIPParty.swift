@@ -2,6 +2,15 @@ import Pace
 
 /// Ends of a call as a proxy names them.
 enum SIPParty {
+    /// The user that stands in the range, "" where there is none.
+    static func user(_ range: Range<Int>?, _ bytes: Span<UInt8>) -> String {
+        guard let range else { return "" }
+        // What is no UTF-8 is not plain, and what a NUL becomes is the user's as everything plain is.
+        let part = bytes.extracting(range)
+        for index in part.indices where !isPlain(part[index]) { return user(bytes.text(range)) }
+        return bytes.text(range)
+    }
+
     /// The user: `sip:+7495…@host;user=phone`, `"Name" <tel:+7495…>` and `+7495…` are `+7495…`. Only a name in quotes
     /// holds a `;` that belongs to it.
     static func user(_ text: String) -> String {
@@ -33,6 +42,12 @@ enum SIPParty {
             isEscaped = text[index] == "\\" && !isEscaped
         }
         return text
+    }
+
+    /// The host that stands in the range, "" where there is none.
+    static func host(_ range: Range<Int>?, _ bytes: Span<UInt8>) -> String {
+        guard let range, !range.isEmpty else { return "" }
+        return host(bytes.text(range))
     }
 
     /// An address or a name with a dot, which can name no extension; "" for anything else.

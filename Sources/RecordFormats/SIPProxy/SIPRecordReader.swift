@@ -21,6 +21,7 @@ struct SIPRecordReader: Sendable {
     }
 
     typealias Values = SIPValues
+    typealias Dialog = SIPDialog
 
     private static let noParty = "no caller and no callee; the proxy's extra fields must name them"
 
@@ -35,51 +36,65 @@ struct SIPRecordReader: Sendable {
         self.longest = longest
     }
 
-    /// - Parameter digest: of the record as written, by which it is known when it has no Call-ID.
-    mutating func read(_ values: Values, kind: Kind, digest: () -> RecordKey) throws(RecordError) -> LineReading {
+    /// - Parameters:
+    ///   - bytes: in which the values stand.
+    ///   - digest: of the record as written, by which it is known when it has no Call-ID.
+    mutating func read(
+        _ values: Values,
+        _ bytes: Span<UInt8>,
+        kind: Kind,
+        digest: () -> RecordKey
+    ) throws(RecordError) -> LineReading {
         moments.begin()
-        if values[.start] != nil || values[.end] != nil { return try dialogRecord(values, digest: digest()) }
-        let method = values[.method] ?? ""
-        guard SIPField.isMethod(method) else {
-            throw RecordError(field: "method", value: method, problem: "is no method of SIP")
+        if values[.start] != nil || values[.end] != nil { return try dialogRecord(values, bytes, digest: digest()) }
+        guard let method = values[.method].flatMap({ SIPMethod(bytes, $0) }) else {
+            let written = values.text(.method, bytes) ?? ""
+            throw RecordError(field: "method", value: written, problem: "is no method of SIP")
         }
-        guard method == "INVITE" || method == "BYE" else { return .ignored(reason: method == "ACK" ? "ack" : "method") }
-        let dialog = try Dialog(values)
-        let code = try Self.number(values, .code, "code", in: 100...699)
+        switch method {
+        case .acknowledgement: return .ignored(reason: "ack")
+        case .other: return .ignored(reason: "method")
+        case .invite, .bye: break
+        }
+        let dialog = try Dialog(values, bytes)
+        let code = try Self.number(values, bytes, .code, "code", in: 100...699)
         switch code {
         case 100...199: return .ignored(reason: "provisional")
         case 401, 407: return .ignored(reason: "challenge")
         default: break
         }
-        if method == "BYE" { return try bye(values, dialog) }
-        if kind == .dialog || (Self.isPositive(values[.milliseconds]) || Self.isPositive(values[.duration])) {
-            return try wholeDialog(values, dialog)
+        if case .bye = method { return try bye(values, bytes, dialog) }
+        if kind == .dialog || Self.isPositive(values[.milliseconds], bytes) || Self.isPositive(values[.duration], bytes)
+        {
+            return try wholeDialog(values, bytes, dialog)
         }
-        return try invite(values, dialog, code: code)
+        return try invite(values, bytes, dialog, code: code)
     }
 
     // MARK: - Transactions
 
-    private mutating func invite(_ values: Values, _ dialog: Dialog, code: Int64) throws(RecordError) -> LineReading {
-        let at = try time(values)
+    private mutating func invite(_ values: Values, _ bytes: Span<UInt8>, _ dialog: Dialog, code: Int64)
+        throws(RecordError) -> LineReading
+    {
+        let at = try time(values, bytes)
         let isAnswered = code < 300
-        let created = try created(values, before: at)
+        let created = try created(values, bytes, before: at)
+        let cause = Self.cause(code, values, bytes)
         var leg = Leg(
-            call: dialog.call,
+            call: dialog.call(bytes),
             // Who did not answer is known by the code: a failure may stand in the file twice, with and without a tag.
-            id: isAnswered ? dialog.id : "\(dialog.call);\(dialog.from);\(code)",
+            id: isAnswered ? dialog.id(bytes) : "\(dialog.call(bytes));\(dialog.from(bytes));\(cause)",
             startedAt: created,
             answeredAt: isAnswered ? at : nil,
             endedAt: isAnswered ? nil : at,
             ring: at - created,
-            caller: caller(values),
-            callee: callee(values),
+            caller: caller(values, bytes),
+            callee: callee(values, bytes),
             disposition: Self.disposition(code),
-            cause: "\(code)"
+            cause: cause
         )
         if isAnswered { leg.traits.insert(.dialog) }
-        var digest = RecordDigest()
-        digest.add("sip invite")
+        var digest = Self.inviteDigest
         digest.add(leg.id)
         if isAnswered {
             // A spiral writes one answer twice, with other parties: which is meant does not depend on which comes first.
@@ -90,19 +105,38 @@ struct SIPRecordReader: Sendable {
             digest.add(leg.callee.device)
         }
         noteParties(leg)
-        return .record(.leg(leg), key: digest.finish(), note: moments.note)
+        return .record(.leg(consume leg), key: digest.finish(), note: moments.note)
     }
 
-    private mutating func bye(_ values: Values, _ dialog: Dialog) throws(RecordError) -> LineReading {
-        let at = try time(values)
+    /// The code without zeros before it.
+    private static func cause(_ code: Int64, _ values: Values, _ bytes: Span<UInt8>) -> String {
+        guard let written = values[.code], written.count == 3 else { return "\(code)" }
+        return bytes.text(written)
+    }
+
+    private static let inviteDigest = beginning("sip invite")
+    private static let byeDigest = beginning("sip bye")
+
+    static func beginning(_ kind: String) -> RecordDigest {
         var digest = RecordDigest()
-        digest.add("sip bye")
-        digest.add(dialog.id)
+        digest.add(kind)
+        return digest
+    }
+
+    private mutating func bye(
+        _ values: Values,
+        _ bytes: Span<UInt8>,
+        _ dialog: Dialog
+    ) throws(RecordError) -> LineReading {
+        let at = try time(values, bytes)
+        let id = dialog.id(bytes)
+        var digest = Self.byeDigest
+        digest.add(id)
         digest.add(at.microseconds)
         let event = ChannelEvent(
-            call: dialog.call,
-            channelID: dialog.id,
-            channel: dialog.tags,
+            call: dialog.call(bytes),
+            channelID: id,
+            channel: dialog.tags(bytes),
             name: ChannelEvent.bye,
             kind: .ended,
             at: at
@@ -113,21 +147,29 @@ struct SIPRecordReader: Sendable {
     // MARK: - Moments
 
     /// When the transaction ended, to the microsecond where the record tells.
-    private mutating func time(_ values: Values) throws(RecordError) -> Instant {
-        guard let second = try moment(values, .time, "timestamp") else {
-            throw RecordError(field: "timestamp", value: values[.time], problem: "is no moment")
+    private mutating func time(_ values: Values, _ bytes: Span<UInt8>) throws(RecordError) -> Instant {
+        guard let second = try moment(values, bytes, .time, "timestamp") else {
+            throw RecordError(field: "timestamp", value: values.text(.time, bytes), problem: "is no moment")
         }
-        if let exact = values[.microseconds], exact.utf8.count <= 6, let fraction = Int64(exact), fraction >= 0 {
+        if let exact = values[.microseconds], exact.count <= 6, let fraction = Int64(bytes.text(exact)), fraction >= 0 {
             return Instant(seconds: second.seconds) + fraction
         }
-        if let exact = values[.timeText], let moment = Self.epoch(exact), moment.seconds == second.seconds {
+        if let exact = values[.timeText], case .instant(let moment) = Self.epochs.timestamp(bytes, exact),
+            moment.seconds == second.seconds
+        {
             return moment
         }
         return second
     }
 
-    private mutating func created(_ values: Values, before at: Instant) throws(RecordError) -> Instant {
-        guard let created = try moment(values, .created, "created") else { return at }
+    private static let epochs = TimestampReader(zone: nil, allowsEpoch: true)
+
+    private mutating func created(
+        _ values: Values,
+        _ bytes: Span<UInt8>,
+        before at: Instant
+    ) throws(RecordError) -> Instant {
+        guard let created = try moment(values, bytes, .created, "created") else { return at }
         guard created <= at else {
             moments.add("created is behind the reply")
             return at
@@ -135,80 +177,80 @@ struct SIPRecordReader: Sendable {
         return created
     }
 
-    mutating func moment(_ values: Values, _ field: SIPField, _ name: String) throws(RecordError) -> Instant? {
-        guard let text = values[field] else { return nil }
-        let bytes = text.utf8
-        let timestamp = moments.clock.timestamp(bytes.span, 0..<bytes.count)
-        if case .invalid = timestamp { throw RecordError(field: name, value: text, problem: "is no moment") }
+    mutating func moment(
+        _ values: Values,
+        _ bytes: Span<UInt8>,
+        _ field: SIPField,
+        _ name: String
+    ) throws(RecordError) -> Instant? {
+        guard let range = values[field] else { return nil }
+        let timestamp = moments.clock.timestamp(bytes, range)
+        if case .invalid = timestamp {
+            throw RecordError(field: name, value: bytes.text(range), problem: "is no moment")
+        }
         return moments.instant(timestamp, name)
-    }
-
-    private static func epoch(_ text: String) -> Instant? {
-        let bytes = Array(text.utf8)
-        let reader = TimestampReader(zone: nil, allowsEpoch: true)
-        if case .instant(let instant) = reader.timestamp(bytes.span, 0..<bytes.count) { return instant }
-        return nil
     }
 
     // MARK: - Values
 
-    private static func isPositive(_ text: String?) -> Bool {
-        text?.utf8.contains { (49...57).contains($0) } ?? false
+    private static func isPositive(_ range: Range<Int>?, _ bytes: Span<UInt8>) -> Bool {
+        guard let range else { return false }
+        for index in range where (49...57).contains(bytes[index]) { return true }
+        return false
     }
 
     static func number(
         _ values: Values,
+        _ bytes: Span<UInt8>,
         _ field: SIPField,
         _ name: String,
-        in range: ClosedRange<Int64>
+        in allowed: ClosedRange<Int64>
     ) throws(RecordError) -> Int64 {
-        guard let text = values[field], !text.isEmpty else { throw RecordError(field: name, problem: "is missing") }
-        guard text.utf8.count <= 12, text.utf8.allSatisfy({ $0.isDigit }), let number = Int64(text) else {
-            throw RecordError(field: name, value: text, problem: "is no number")
+        guard let range = values[field], !range.isEmpty else { throw RecordError(field: name, problem: "is missing") }
+        guard range.count <= 12, let number = bytes.number(range).map(Int64.init) else {
+            throw RecordError(field: name, value: bytes.text(range), problem: "is no number")
         }
-        guard range.contains(number) else {
+        guard allowed.contains(number) else {
             throw RecordError(
                 field: name,
-                value: text,
-                problem: "is not within \(range.lowerBound) and \(range.upperBound)"
+                value: bytes.text(range),
+                problem: "is not within \(allowed.lowerBound) and \(allowed.upperBound)"
             )
         }
         return number
     }
 
     /// `30.333` in microseconds; nil where there is none.
-    static func seconds(_ values: Values, _ field: SIPField, _ name: String) throws(RecordError) -> Int64? {
-        guard let text = values[field], !text.isEmpty else { return nil }
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts[0].utf8.count <= 9, parts[0].utf8.allSatisfy(\.isDigit), let whole = Int64(parts[0]) else {
-            throw RecordError(field: name, value: text, problem: "is no number of seconds")
+    static func seconds(
+        _ values: Values,
+        _ bytes: Span<UInt8>,
+        _ field: SIPField,
+        _ name: String
+    ) throws(RecordError) -> Int64? {
+        guard let range = values[field], !range.isEmpty else { return nil }
+        let point = bytes.firstIndex(of: UInt8(ascii: "."), in: range)
+        let digits = range.lowerBound..<(point ?? range.upperBound)
+        guard digits.count <= 9, let whole = bytes.number(digits).map(Int64.init) else {
+            throw RecordError(field: name, value: bytes.text(range), problem: "is no number of seconds")
         }
-        guard parts.count == 2 else { return whole * 1_000_000 }
-        let digits = Array(parts[1].utf8)
-        guard let fraction = digits.span.fraction(from: 0, until: digits.count), fraction.end == digits.count else {
-            throw RecordError(field: name, value: text, problem: "is no number of seconds")
-        }
+        guard let point else { return whole * 1_000_000 }
+        guard let fraction = bytes.fraction(from: point + 1, until: range.upperBound), fraction.end == range.upperBound
+        else { throw RecordError(field: name, value: bytes.text(range), problem: "is no number of seconds") }
         return whole * 1_000_000 + fraction.microseconds
-    }
-
-    /// No Call-ID, tag, host or user holds a `;`.
-    static func word(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ";") && $0 != .space }) { return text }
-        return String(text.prefix { $0 != ";" && $0 != " " })
     }
 
     // MARK: - Parties
 
-    func caller(_ values: Values) -> LegParty {
-        LegParty(number: SIPParty.user(values[.caller] ?? ""), device: SIPParty.host(values[.callerHost] ?? ""))
+    func caller(_ values: Values, _ bytes: Span<UInt8>) -> LegParty {
+        LegParty(number: SIPParty.user(values[.caller], bytes), device: SIPParty.host(values[.callerHost], bytes))
     }
 
     /// Where the call went, else what was dialled.
-    func callee(_ values: Values) -> LegParty {
-        let routed = SIPParty.user(values[.callee] ?? "")
+    func callee(_ values: Values, _ bytes: Span<UInt8>) -> LegParty {
+        let routed = SIPParty.user(values[.callee], bytes)
         return LegParty(
-            number: routed.isEmpty ? SIPParty.user(values[.dialled] ?? "") : routed,
-            device: SIPParty.host(values[.calleeHost] ?? "")
+            number: routed.isEmpty ? SIPParty.user(values[.dialled], bytes) : routed,
+            device: SIPParty.host(values[.calleeHost], bytes)
         )
     }
 
@@ -224,25 +266,6 @@ struct SIPRecordReader: Sendable {
         case 408, 480, 487: .noAnswer
         case 503: .congestion
         default: .failed
-        }
-    }
-
-    /// A dialog is named by its Call-ID and its two tags, of which either may be whose.
-    struct Dialog {
-        let call: String
-        let from: String
-        let tags: String
-        let hasTags: Bool
-
-        var id: String { call + ";" + tags }
-
-        init(_ values: Values) throws(RecordError) {
-            call = values[.callID].map(SIPRecordReader.word) ?? ""
-            guard !call.isEmpty else { throw RecordError(field: "call_id", problem: "is missing") }
-            from = values[.fromTag].map(SIPRecordReader.word) ?? ""
-            let to = values[.toTag].map(SIPRecordReader.word) ?? ""
-            tags = from < to ? from + ";" + to : to + ";" + from
-            hasTags = !from.isEmpty || !to.isEmpty
         }
     }
 }
