@@ -150,7 +150,7 @@ private struct AsteriskCELRows: RowReader {
             dialled: text(.dialled),
             order: offset
         )
-        let written = fields.fields[layout[.event]]
+        let written = fields[layout[.event]]
         return .record(
             .channel(event),
             key: digest.finish(),

@@ -51,7 +51,7 @@ struct YeastarRows: RowReader {
         }
         let content = bytes.extracting(row)
         var values = YeastarValues()
-        if values.find(fields.fields, layout, bytes) { return try call.read(values, bytes, content: content) }
+        if values.find(fields, layout, bytes) { return try call.read(values, bytes, content: content) }
         let copy = YeastarCopy(fields, layout, bytes)
         return try call.read(copy.values, copy.bytes.span, content: content)
     }

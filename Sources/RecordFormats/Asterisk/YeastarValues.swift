@@ -12,7 +12,7 @@ struct YeastarValues: Sendable {
 extension YeastarValues {
     /// - Returns: false where one of them has quotes inside, so that it nowhere stands as it is meant.
     mutating func find(
-        _ fields: [FieldSplitter.Field],
+        _ fields: FieldSplitter,
         _ layout: ColumnLayout<YeastarColumn>,
         _ bytes: Span<UInt8>
     ) -> Bool {
