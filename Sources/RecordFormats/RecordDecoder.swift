@@ -67,6 +67,7 @@ package struct DecodedRecord: Sendable {
         }
     }
 
+    @inline(__always)
     package init(outcome: Outcome, offset: Int64, length: Int, note: String? = nil, mayBeCut: Bool = false) {
         self.outcome = outcome
         self.offset = offset

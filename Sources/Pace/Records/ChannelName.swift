@@ -74,5 +74,5 @@ package enum ChannelName {
 extension UInt8 {
     @inlinable package var isDigit: Bool { self &- 48 < 10 }
 
-    package var isHexadecimalDigit: Bool { isDigit || (self | 32) &- 97 < 6 }
+    @inlinable package var isHexadecimalDigit: Bool { isDigit || (self | 32) &- 97 < 6 }
 }

@@ -48,7 +48,7 @@ package struct Leg: Hashable, Sendable {
         disposition: Disposition,
         code: String = "",
         cause: String = "",
-        traits: LegTraits = []
+        traits: LegTraits = LegTraits()
     ) {
         self.call = call
         self.id = id
@@ -123,6 +123,18 @@ package struct LegTraits: OptionSet, Hashable, Sendable {
 
     @inlinable package init(rawValue: Int32) {
         self.rawValue = rawValue
+    }
+
+    // What follows `OptionSet` has too, but for all types and not within reach of the optimiser from another room.
+    @inlinable package init() { rawValue = 0 }
+
+    @inlinable package func contains(_ other: LegTraits) -> Bool { rawValue & other.rawValue == other.rawValue }
+
+    @inlinable @discardableResult
+    package mutating func insert(_ other: LegTraits) -> (inserted: Bool, memberAfterInsert: LegTraits) {
+        let isNew = !contains(other)
+        self = LegTraits(rawValue: rawValue | other.rawValue)
+        return (isNew, other)
     }
 
     /// The channel had been answered before this leg began (Asterisk: answer = start), so that waiting and

@@ -176,8 +176,7 @@ extension MutableSpan<UInt8> {
         digits = (digits >> 4 | digits << 8) & 0x0F0F_0F0F_0F0F_0F0F
         let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
         digits = digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
-        for place in 0..<8 {
-            self[index + place] = UInt8(truncatingIfNeeded: digits >> UInt64(place * 8))
-        }
+        var bytes = mutableBytes
+        bytes.storeBytes(of: digits.littleEndian, toByteOffset: index, as: UInt64.self)
     }
 }

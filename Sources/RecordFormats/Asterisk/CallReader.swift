@@ -94,7 +94,7 @@ struct CallReader: Sendable {
         case .dial: .dial
         case .queue: [.dial, .queue]
         case .consultation: .consultation
-        case .voicemail, .announcement, .other: []
+        case .voicemail, .announcement, .other: LegTraits()
         }
     }
 }

@@ -7,24 +7,25 @@ struct DigitWord {
     /// `00:00:00`
     static let clock: UInt64 = 0x3030_3A30_303A_3030
 
-    private let digits: UInt64
+    /// At every byte what its digit and the next one make.
+    private let pairs: UInt64
 
     /// Nil unless a digit stands at every `0` of the shape, and at its other bytes what the shape has.
     @inline(__always)
     init?(_ bytes: UInt64, shape: UInt64) {
         let zeros: UInt64 = 0x3030_3030_3030_3030
-        digits = bytes ^ shape
+        let digits = bytes ^ shape
         // 1 where the shape has a mark: there 0 is right, elsewhere 0 to 9; whatever is more gets its highest bit set.
         let marks = ((shape ^ zeros) &+ 0x7F7F_7F7F_7F7F_7F7F) >> 7 & 0x0101_0101_0101_0101
         let limits = 0x7676_7676_7676_7676 &+ marks &* 9
         guard (digits | digits &+ limits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        pairs = digits &* 10 &+ digits >> 8
     }
 
     /// The number that two digits make.
     @inline(__always)
     func pair(at index: Int) -> Int {
-        let pair = digits >> UInt64(index * 8)
-        return Int(truncatingIfNeeded: (pair & 15) &* 10 &+ (pair >> 8 & 15))
+        Int(truncatingIfNeeded: pairs >> UInt64(index * 8) & 0xFF)
     }
 }
 
