@@ -26,32 +26,50 @@ package struct RecordDigest: Sendable {
     package init() {}
 
     package mutating func add(_ byte: UInt8) {
-        tail |= UInt64(byte) &<< (tailCount &* 8)
-        tailCount &+= 1
-        length &+= 1
-        guard tailCount == 8 else { return }
-        absorb(tail)
-        tail = 0
-        tailCount = 0
+        add(UInt64(byte), count: 1)
     }
 
     package mutating func add(_ bytes: Span<UInt8>) {
+        let rest = words(of: bytes)
+        if rest.count > 0 { add(rest.word, count: rest.count) }
+    }
+
+    /// Adds the text and an end mark, so that "ab", "c" differs from "a", "bc".
+    package mutating func add(_ text: String) {
+        let rest = words(of: text.utf8.span)
+        add(rest.word | 0xFF &<< (rest.count &* 8), count: rest.count &+ 1)
+    }
+
+    /// Adds as many bytes as make whole words.
+    ///
+    /// - Returns: what is left, 7 bytes at most, the first lowest.
+    @inline(__always)
+    private mutating func words(of bytes: Span<UInt8>) -> (word: UInt64, count: UInt64) {
         var index = 0
         let lastWord = bytes.count &- 8
         while index <= lastWord {
             add(word: bytes.word(at: index))
             index &+= 8
         }
-        while index < bytes.count {
-            add(bytes[index])
-            index &+= 1
-        }
+        let count = UInt64(truncatingIfNeeded: bytes.count &- index)
+        if count == 0 { return (0, 0) }
+        if index > 0 { return (bytes.word(at: lastWord) &>> (64 &- count &* 8), count) }
+        var word: UInt64 = 0
+        for place in 0..<bytes.count { word |= UInt64(bytes[place]) &<< UInt64(truncatingIfNeeded: place &* 8) }
+        return (word, count)
     }
 
-    /// Adds the text and an end mark, so that "ab", "c" differs from "a", "bc".
-    package mutating func add(_ text: String) {
-        add(text.utf8.span)
-        add(UInt8(0xFF))
+    /// Adds the 1 to 8 lowest bytes of a word, the lowest first; the others are 0.
+    @inline(__always)
+    private mutating func add(_ word: UInt64, count: UInt64) {
+        let shift = tailCount &* 8
+        tail |= word &<< shift
+        length &+= count
+        tailCount &+= count
+        guard tailCount >= 8 else { return }
+        absorb(tail)
+        tailCount &-= 8
+        tail = shift == 0 ? 0 : word &>> (64 &- shift)
     }
 
     package mutating func add(_ number: Int64) {
