@@ -141,16 +141,23 @@ struct CallDocuments: RecordDecoder {
         of document: borrowing JSONDocument,
         id: (range: Range<Int>, place: Int?)? = nil
     ) -> RowReading {
-        for (role, paths) in self.paths {
+        for place in paths.indices {
+            let role = paths[place].role
             values[role] = 0..<0
-            for (member, path) in paths {
-                guard let text = path.text(in: document, member: found[member]), !text.isEmpty else { continue }
+            for choice in paths[place].paths.indices {
+                let member = found[paths[place].paths[choice].member]
+                guard member >= 0,
+                    let text = paths[place].paths[choice].path.text(in: document, member: member), !text.isEmpty
+                else { continue }
                 values[role] = text
                 break
             }
         }
         let reading = document.withText { text in
-            for (role, _) in paths { values[role] = text.withoutBlanks(values[role]) }
+            for place in paths.indices {
+                let role = paths[place].role
+                values[role] = text.withoutBlanks(values[role])
+            }
             guard let id else { return reader.read(values.all.span, text) }
             buffer.clear()
             for (role, _) in paths where !values[role].isEmpty { buffer.add(text, values[role], as: role) }

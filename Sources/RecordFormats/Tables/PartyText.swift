@@ -2,6 +2,7 @@ import Pace
 
 /// Reads who somebody is out of a field: a number with what spreadsheets and services put around it, or a name.
 enum PartyText {
+    private static let longestScheme = 7
     private static let schemes = ["tel:", "sip:", "sips:", "client:"].map { Array($0.utf8) }
     /// What stands for a number that is not told. None of it has a digit.
     private static let nobody: Set<String> = [
@@ -154,6 +155,8 @@ enum PartyText {
     }
 
     private static func withoutScheme(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+        let beginning = range.lowerBound..<min(range.upperBound, range.lowerBound + longestScheme)
+        guard text.firstIndex(of: UInt8(ascii: ":"), in: beginning) != nil else { return range }
         for scheme in schemes where scheme.count <= range.count {
             var count = 0
             while count < scheme.count, text[range.lowerBound + count].lowercasedASCII == scheme[count] { count += 1 }
