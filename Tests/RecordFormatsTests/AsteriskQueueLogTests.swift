@@ -41,7 +41,7 @@ struct AsteriskQueueLogTests {
     }
 
     @Test("Names of events are in capitals, words that stand for no call are in any case")
-    func names() {
+    func cases() {
         #expect(event("connect|12|1795420956.25|3")?.ignored == "event")
         #expect(decode("asterisk-queue-log", "1795420958|none|sales|PJSIP/101|PAUSE|\n").first?.ignored == "no call")
     }
