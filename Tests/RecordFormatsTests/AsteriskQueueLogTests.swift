@@ -40,6 +40,12 @@ struct AsteriskQueueLogTests {
         #expect(decoded[7].queue?.kind == .ended(talked: 173))
     }
 
+    @Test("Names of events are in capitals, words that stand for no call are in any case")
+    func cases() {
+        #expect(event("connect|12|1795420956.25|3")?.ignored == "event")
+        #expect(decode("asterisk-queue-log", "1795420958|none|sales|PJSIP/101|PAUSE|\n").first?.ignored == "no call")
+    }
+
     @Test(
         "Events and their numbers",
         arguments: [

@@ -92,6 +92,15 @@ struct YeastarTests {
         #expect(try leg(Row(from: text)).caller == party)
     }
 
+    @Test("Blanks around values are none of theirs, and doubled quotes are one")
+    func trimmed() throws {
+        let quoted = "\"Bob \"\"B\"\" <7916>\""
+        let leg = try leg(Row(from: quoted, to: "\t Anna<1001> ", talk: " 65 ", status: "Answered "))
+        #expect(leg.caller == LegParty(number: "7916", device: "mango"))
+        #expect(leg.callee == LegParty(number: "1001"))
+        #expect(leg.talk == 65_000_000)
+    }
+
     @Test("A trunk named like an extension is nobody's device, an outgoing call has it at the other end")
     func trunks() throws {
         #expect(try leg(Row(sourceTrunk: "1001")).caller.device == "")
@@ -133,6 +142,7 @@ struct YeastarTests {
             (Row(time: "01/02/2026 08:02:35"), "Time: \"01/02/2026 08:02:35\" is a month and a day"),
             (Row(time: "13/13/2026 08:02:35"), "Time: \"13/13/2026"), (Row(time: ""), "Time: \"\""),
             (Row(time: "0000-00-00 00:00:00"), "Time: \"0000"), (Row(status: "ANSWER"), "Status: \"ANSWER\""),
+            (Row(status: "\0ANSWERED"), "Status: \"\u{FFFD}ANSWERED\""),
             (Row(talk: "-5"), "Talk Duration: \"-5\""), (Row(talk: "01:75:00"), "Talk Duration: \"01:75:00\""),
             (Row(talk: "700000"), "Talk Duration: \"700000\" is more than 7 days"),
             (Row(to: "a,b"), "fields: 14 of them where 13 are named"),
