@@ -25,6 +25,11 @@ package struct RecordDigest: Sendable {
 
     package init() {}
 
+    /// - Parameter kind: what sets the records apart from those of another kind.
+    package init(_ kind: String) {
+        add(kind)
+    }
+
     package mutating func add(_ byte: UInt8) {
         add(UInt64(byte), count: 1)
     }
@@ -194,7 +199,8 @@ extension MutableSpan<UInt8> {
         digits = (digits >> 4 | digits << 8) & 0x0F0F_0F0F_0F0F_0F0F
         let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
         digits = digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
-        var bytes = mutableBytes
-        bytes.storeBytes(of: digits.littleEndian, toByteOffset: index, as: UInt64.self)
+        for place in 0..<8 {
+            self[index + place] = UInt8(truncatingIfNeeded: digits >> UInt64(place * 8))
+        }
     }
 }

@@ -18,7 +18,7 @@ struct DigitWord {
         // 1 where the shape has a mark: there 0 is right, elsewhere 0 to 9; whatever is more gets its highest bit set.
         let marks = ((shape ^ zeros) &+ 0x7F7F_7F7F_7F7F_7F7F) >> 7 & 0x0101_0101_0101_0101
         let limits = 0x7676_7676_7676_7676 &+ marks &* 9
-        guard (digits | digits &+ limits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        guard (digits | (digits &+ limits)) & 0x8080_8080_8080_8080 == 0 else { return nil }
         pairs = digits &* 10 &+ digits >> 8
     }
 

@@ -59,8 +59,7 @@ struct TableClock: Sendable {
         while end < range.upperBound, bytes[end].isDigit { end += 1 }
         let whole = range.lowerBound..<end
         guard end == range.upperBound || bytes[end] == UInt8(ascii: "."), !whole.isEmpty else {
-            let isNever = range.count == 2 && bytes[end] == UInt8(ascii: "-") && bytes[end + 1] == UInt8(ascii: "1")
-            return isNever ? Timestamp.none : nil
+            return bytes.begins(with: "-1", range) && range.count == 2 ? Timestamp.none : nil
         }
         if whole.count >= Self.milliseconds {
             guard end == range.upperBound, whole.count <= 13, let value = bytes.number(whole) else { return nil }
