@@ -101,9 +101,9 @@ struct ShortWord: Hashable, Sendable {
         for byte in word.utf8.prefix(16) { append(byte.lowercasedASCII) }
     }
 
-    /// Nil when the bytes are more than 16.
+    /// Nil when the bytes are more than 16, or begin with 0, which would vanish.
     init?(_ range: Range<Int>, _ bytes: Span<UInt8>) {
-        guard range.count <= 16 else { return nil }
+        guard range.count <= 16, range.isEmpty || bytes[range.lowerBound] != 0 else { return nil }
         if range.count > 8 {
             first = Self.word(bytes.word(at: range.lowerBound) << UInt64(128 - 8 * range.count))
             second = Self.word(bytes.word(at: range.upperBound - 8))

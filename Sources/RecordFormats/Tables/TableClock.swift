@@ -59,7 +59,8 @@ struct TableClock: Sendable {
         while end < range.upperBound, bytes[end].isDigit { end += 1 }
         let whole = range.lowerBound..<end
         guard end == range.upperBound || bytes[end] == UInt8(ascii: "."), !whole.isEmpty else {
-            return bytes.begins(with: "-1", range) && range.count == 2 ? Timestamp.none : nil
+            guard whole.isEmpty, range.count == 2, bytes[end] == UInt8(ascii: "-") else { return nil }
+            return bytes[end + 1] == UInt8(ascii: "1") ? Timestamp.none : nil
         }
         if whole.count >= Self.milliseconds {
             guard end == range.upperBound, whole.count <= 13, let value = bytes.number(whole) else { return nil }

@@ -13,8 +13,6 @@ struct ShortWords<Meaning: Sendable>: Sendable {
 
     /// Nil where something else stands.
     func meaning(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Meaning? {
-        // A word is the same with bytes of 0 before it.
-        guard !range.isEmpty, bytes[range.lowerBound] != 0, let word = ShortWord(range, bytes) else { return nil }
-        return self[word]
+        ShortWord(range, bytes).flatMap { self[$0] }
     }
 }
