@@ -210,4 +210,37 @@ struct LocalTimeTests {
         let bytes = Array(written.utf8)
         #expect(TimestampReader(zone: .utc, allowsEpoch: true).timestamp(bytes.span, 0..<bytes.count) == timestamp)
     }
+
+    @Test(
+        "No byte but a digit is a digit of a date, and no byte but its mark a mark",
+        arguments: ["2026-11-23 08:02:35"]
+    )
+    func everyByte(_ date: String) {
+        let reader = TimestampReader(zone: .utc)
+        for place in date.utf8.indices.enumerated() {
+            let written = date.utf8[place.element]
+            for byte in UInt8.min...UInt8.max {
+                let isRight =
+                    (48...57).contains(written)
+                    ? (48...57).contains(byte) : byte == written || (written, byte) == (32, 84)
+                guard !isRight else { continue }
+                var bytes = Array(date.utf8)
+                bytes[place.offset] = byte
+                #expect(reader.timestamp(bytes.span, 0..<bytes.count) == .invalid, "\(byte) at \(place.offset)")
+            }
+        }
+    }
+
+    @Test(
+        "Digits at every place of a date count",
+        arguments: [
+            ("1980-01-01 00:00:00", 315_532_800), ("1999-12-31 23:59:59", 946_684_799),
+            ("2000-02-29 12:34:56", 951_827_696), ("2026-11-23 08:02:35", 1_795_420_955),
+            ("2199-12-31T23:59:59", 7_258_118_399), ("2100-03-01 00:00:00", 4_107_542_400),
+        ]
+    )
+    func everyDigit(_ date: String, _ seconds: Int64) {
+        let bytes = Array(date.utf8)
+        #expect(TimestampReader(zone: .utc).timestamp(bytes.span, 0..<bytes.count) == .local(seconds * 1_000_000))
+    }
 }

@@ -56,6 +56,17 @@ struct TableValueTests {
         #expect(leg?.startedAt.rfc3339 == expected)
     }
 
+    @Test(
+        "What begins like an epoch and ends the file is quarantined",
+        arguments: ["5-", "-", "5.", "0-1", "1795420955-"]
+    )
+    func cutEpochs(_ text: String) {
+        let options = TableTests.mapped(["start=s", "talk=t", "agent=a"])
+        let decoded = decode("table", "t;a;s\n12;101;\(text)", options)
+        #expect(decoded.count == 2)
+        #expect(decoded.last?.quarantined?.hasPrefix("start: \"\(text)\"") == true)
+    }
+
     @Test("A date that fits both orders needs the option dates; impossible ones are quarantined")
     func ambiguousDates() {
         let columns = ["start=s", "talk=t", "agent=a"]

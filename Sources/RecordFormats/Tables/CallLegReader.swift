@@ -54,7 +54,7 @@ struct CallLegReader: Sendable {
         settle(&leg, times, lengths, talk, kind?.effect)
         let named = told?.direction ?? kind?.direction ?? status?.direction
         leg.direction = direction(named, values, bytes)
-        var parties = try CallParties(values, bytes, &names, into: &leg)
+        let parties = try CallParties(values, bytes, &names, into: &leg)
         parties.place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
         let key = finish(&leg, lengths, values, bytes)
         return .record(.leg(consume leg), key: key, note: clock.moments.note, isProven: false)

@@ -37,7 +37,7 @@ struct CallParties: ~Copyable {
     /// Puts everybody at the end of the leg that is theirs.
     ///
     /// - Parameter doubtsDirection: as in the map.
-    mutating func place(in leg: inout Leg, doubtsDirection: Bool) {
+    consuming func place(in leg: inout Leg, doubtsDirection: Bool) {
         if doubtsDirection, isDoubtful(leg) { leg.direction = nil }
         switch leg.direction {
         case .inbound?:
