@@ -39,8 +39,7 @@ struct CallRow {
         if !range.isEmpty, bytes[range.lowerBound] == UInt8(ascii: "-") {
             throw error(column, bytes, "is less than 0")
         }
-        var point = range.lowerBound
-        while point < range.upperBound, bytes[point] != UInt8(ascii: ".") { point += 1 }
+        let point = bytes.firstIndex(of: UInt8(ascii: "."), in: range) ?? range.upperBound
         var fraction: Int64 = 0
         if point < range.upperBound {
             guard let read = bytes.fraction(from: point + 1, until: range.upperBound), read.end == range.upperBound
@@ -58,9 +57,10 @@ struct CallRow {
 
     /// `NO ANSWER`, or the number that stands for it.
     func disposition(_ bytes: Span<UInt8>) throws(RecordError) -> Disposition {
-        let word = ShortWord(range(of: .disposition), bytes)
-        for known in Self.dispositions where known.word == word { return known.disposition }
-        throw error(.disposition, bytes, "is no disposition")
+        guard let disposition = Self.dispositions.meaning(bytes, range(of: .disposition)) else {
+            throw error(.disposition, bytes, "is no disposition")
+        }
+        return disposition
     }
 
     /// "" when the row has none.
@@ -88,8 +88,7 @@ struct CallRow {
 
     /// One and the same for a leg that stands in several files, whatever their columns.
     func key(of leg: Leg, sequence: String) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add("leg")
+        var digest = RecordDigest("leg")
         digest.add(leg.channelID)
         digest.add(sequence)
         digest.add(leg.startedAt.seconds)
@@ -105,26 +104,15 @@ struct CallRow {
 
     /// What tells the row where it has no id of its own.
     func digest(_ bytes: Span<UInt8>) -> RecordKey {
-        var digest = Self.rowDigest
+        var digest = RecordDigest("row")
         digest.add(bytes.extracting(range))
         return digest.finish()
     }
 
-    private static let rowDigest = {
-        var digest = RecordDigest()
-        digest.add("row")
-        return digest
-    }()
-
     /// `main/cdr.c: ast_cdr_disp2str`, and the raw integers of `CDR(disposition,u)`.
-    ///
-    /// The usual ones first.
-    private static let dispositions: [(word: ShortWord, disposition: Disposition)] = {
-        let words: [(String, Disposition)] = [
-            ("answered", .answered), ("no answer", .noAnswer), ("busy", .busy), ("failed", .failed),
-            ("congestion", .congestion), ("cancel", .noAnswer), ("unknown", .unknown), ("8", .answered),
-            ("0", .noAnswer), ("1", .noAnswer), ("32", .noAnswer), ("4", .busy), ("2", .failed), ("16", .congestion),
-        ]
-        return words.map { (ShortWord($0.0), $0.1) }
-    }()
+    private static let dispositions = ShortWords<Disposition>([
+        "answered": .answered, "no answer": .noAnswer, "busy": .busy, "failed": .failed, "congestion": .congestion,
+        "cancel": .noAnswer, "unknown": .unknown, "8": .answered, "0": .noAnswer, "1": .noAnswer, "32": .noAnswer,
+        "4": .busy, "2": .failed, "16": .congestion,
+    ])
 }
