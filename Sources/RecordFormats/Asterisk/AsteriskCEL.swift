@@ -119,14 +119,13 @@ private struct AsteriskCELRows: RowReader {
         let channel = text(.channel)
         let call = linkedID.isEmpty ? channelID : linkedID
         guard !call.isEmpty, !channel.isEmpty else { return .ignored(reason: "no call") }
-        let word = ShortWord(nameField, bytes).flatMap { events[$0] }
+        let word = events.meaning(bytes, nameField)
         let name = text(.event)
         let peer = text(.peer)
         let extra = fields.range(layout[.extra])
         let kind = kind(word, peer: peer, extra, bytes)
         // An event is written once; where it stands and what else the mapping has does not matter.
-        var digest = RecordDigest()
-        digest.add("event")
+        var digest = RecordDigest("event")
         digest.add(name)
         digest.add(at.microseconds)
         digest.add(channel)

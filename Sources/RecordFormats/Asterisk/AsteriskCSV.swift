@@ -28,6 +28,7 @@ private struct AsteriskCSVRows: RowReader {
     ]
     private static let new: [CallColumn?] = [nil, .linkedID, .sequence]
 
+    /// A class that each reader of rows has one of, for speed: statics are guarded at every use, and a struct is copied.
     private final class Layouts: Sendable {
         let plain = ColumnLayout(count: 16, base)
         let uniqueID = ColumnLayout(count: 17, base + [.uniqueID])

@@ -6,35 +6,18 @@ import Pace
 /// announcement and no voicemail: the seconds of every other row were waiting, ringing or the dialplan's.
 /// Source: Asterisk's `main/cdr.c` (`cdr_object_create_public_records`, `cdr_object_get_billsec`).
 struct CallReader: Sendable {
-    /// What a row gave.
-    struct Reading {
-        var leg: Leg
-        var key: RecordKey
-        var note: String?
-    }
-
     /// No row counts more talk, and no channel lives longer than a year.
     private static let mostTalk: Int64 = 7 * 86_400 * 1_000_000
     private static let mostDuration: Int64 = 366 * 86_400 * 1_000_000
 
     private var times: CallTimes
-    /// The key and the note of the leg that was read last.
+    /// The key of the leg that `leg` returned last.
     private(set) var key = RecordKey(high: 0, low: 0)
+    /// The note of the leg that `leg` returned last.
     var note: String? { times.note }
 
     init(clock: TimestampReader) {
         times = CallTimes(clock: clock)
-    }
-
-    /// - Parameter row: the row's bytes without the line end, by which it is known when it has no id.
-    mutating func read(
-        _ fields: FieldSplitter,
-        _ layout: ColumnLayout<CallColumn>,
-        _ bytes: Span<UInt8>,
-        row: Range<Int>
-    ) throws(RecordError) -> Reading {
-        let leg = try leg(fields, layout, bytes, row: row)
-        return Reading(leg: leg, key: key, note: note)
     }
 
     /// - Parameter row: the row's bytes without the line end, by which it is known when it has no id.

@@ -39,6 +39,7 @@ struct CallRow {
         if !range.isEmpty, bytes[range.lowerBound] == UInt8(ascii: "-") {
             throw error(column, bytes, "is less than 0")
         }
+        // Byte by byte, since a search by words costs more than these few digits.
         var point = range.lowerBound
         while point < range.upperBound, bytes[point] != UInt8(ascii: ".") { point += 1 }
         var fraction: Int64 = 0
@@ -58,9 +59,10 @@ struct CallRow {
 
     /// `NO ANSWER`, or the number that stands for it.
     func disposition(_ bytes: Span<UInt8>) throws(RecordError) -> Disposition {
-        let word = ShortWord(range(of: .disposition), bytes)
-        for known in Self.dispositions where known.word == word { return known.disposition }
-        throw error(.disposition, bytes, "is no disposition")
+        guard let disposition = Self.dispositions.meaning(bytes, range(of: .disposition)) else {
+            throw error(.disposition, bytes, "is no disposition")
+        }
+        return disposition
     }
 
     /// "" when the row has none.
@@ -88,8 +90,7 @@ struct CallRow {
 
     /// One and the same for a leg that stands in several files, whatever their columns.
     func key(of leg: Leg, sequence: String) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add("leg")
+        var digest = RecordDigest("leg")
         digest.add(leg.channelID)
         digest.add(sequence)
         digest.add(leg.startedAt.seconds)
@@ -110,21 +111,12 @@ struct CallRow {
         return digest.finish()
     }
 
-    private static let rowDigest = {
-        var digest = RecordDigest()
-        digest.add("row")
-        return digest
-    }()
+    private static let rowDigest = RecordDigest("row")
 
     /// `main/cdr.c: ast_cdr_disp2str`, and the raw integers of `CDR(disposition,u)`.
-    ///
-    /// The usual ones first.
-    private static let dispositions: [(word: ShortWord, disposition: Disposition)] = {
-        let words: [(String, Disposition)] = [
-            ("answered", .answered), ("no answer", .noAnswer), ("busy", .busy), ("failed", .failed),
-            ("congestion", .congestion), ("cancel", .noAnswer), ("unknown", .unknown), ("8", .answered),
-            ("0", .noAnswer), ("1", .noAnswer), ("32", .noAnswer), ("4", .busy), ("2", .failed), ("16", .congestion),
-        ]
-        return words.map { (ShortWord($0.0), $0.1) }
-    }()
+    private static let dispositions = ShortWords<Disposition>([
+        "answered": .answered, "no answer": .noAnswer, "busy": .busy, "failed": .failed, "congestion": .congestion,
+        "cancel": .noAnswer, "unknown": .unknown, "8": .answered, "0": .noAnswer, "1": .noAnswer, "32": .noAnswer,
+        "4": .busy, "2": .failed, "16": .congestion,
+    ])
 }

@@ -4,10 +4,19 @@ import Pace
 struct GrandstreamCall: Sendable {
     typealias Layout = ColumnLayout<GrandstreamColumn>
 
-    /// What the user field says of the direction; nil where it says nothing.
-    private let directions = ShortWords<Direction?>([
-        "inbound": .inbound, "outbound": .outbound, "internal": .internal, "external": nil,
+    private enum Scope {
+        case known(Direction)
+        /// In or out: the direction stays as it is.
+        case external
+    }
+
+    /// What the user field says where it is no code.
+    private let scopes = ShortWords<Scope>([
+        "inbound": .known(.inbound), "outbound": .known(.outbound), "internal": .known(.internal),
+        "external": .external,
     ])
+    /// With which the action of a mailbox begins: `VM`, `VMX[1]`.
+    private static let mailbox = Array("VM".utf8)
     private var reader: CallReader
     /// The last layout, and its places under the names of a call.
     private var last: (layout: Layout, ofCall: ColumnLayout<CallColumn>)?
@@ -23,26 +32,27 @@ struct GrandstreamCall: Sendable {
         _ bytes: Span<UInt8>,
         row: Range<Int>
     ) throws(RecordError) -> RowReading {
-        var reading = try reader.read(fields, ofCall(layout), bytes, row: row)
+        var leg = try reader.leg(fields, ofCall(layout), bytes, row: row)
         // Rows of who did not answer carry the answer of the menu or the queue before.
-        if reading.leg.disposition != .answered, reading.leg.disposition != .voicemail { reading.leg.answeredAt = nil }
-        if reading.leg.disposition == .answered, bytes.isMailbox(fields.range(layout[.action])) {
-            reading.leg.disposition = .voicemail
-            reading.leg.talk = 0
+        if leg.disposition != .answered, leg.disposition != .voicemail { leg.answeredAt = nil }
+        if leg.disposition == .answered, bytes.begins(with: Self.mailbox, fields.range(layout[.action])) {
+            leg.disposition = .voicemail
+            leg.talk = 0
         }
         let userField = fields.range(layout[.userField])
-        if let direction = directions.meaning(bytes, userField) {
-            reading.leg.direction = direction
-        } else if !userField.isEmpty {
-            let codes = [fields.text(layout[.userField], bytes), reading.leg.code].flatMap { $0.split(separator: ";") }
-            reading.leg.code = codes.joined(separator: ";")
+        switch scopes.meaning(bytes, userField) {
+        case .known(let direction): leg.direction = direction
+        case nil where !userField.isEmpty:
+            let codes = [fields.text(layout[.userField], bytes), leg.code].flatMap { $0.split(separator: ";") }
+            leg.code = codes.joined(separator: ";")
+        case .external, nil: break
         }
         let session = fields.text(layout[.session], bytes)
         if !session.isEmpty {
-            reading.leg.call = session
-            reading.leg.traits.remove(.unlinked)
+            leg.call = session
+            leg.traits.remove(.unlinked)
         }
-        return .record(.leg(reading.leg), key: reading.key, note: reading.note, isProven: false)
+        return .record(.leg(leg), key: reader.key, note: reader.note, isProven: false)
     }
 
     private mutating func ofCall(_ layout: Layout) -> ColumnLayout<CallColumn> {
@@ -50,14 +60,6 @@ struct GrandstreamCall: Sendable {
         let ofCall = layout.ofCall
         last = (layout, ofCall)
         return ofCall
-    }
-}
-
-extension Span<UInt8> {
-    /// `VM`, `VMX[1]`.
-    fileprivate func isMailbox(_ action: Range<Int>) -> Bool {
-        action.count >= 2 && self[action.lowerBound] == UInt8(ascii: "V")
-            && self[action.lowerBound + 1] == UInt8(ascii: "M")
     }
 }
 

@@ -48,7 +48,7 @@ struct YeastarCall: Sendable {
         if disposition == .answered {
             let answered = Self.answered(start, end, rung: application == .untold ? rung : nil, talked: talked)
             let isTalk = application == .untold || application == .dial || application == .queue
-            if isTalk, !bytes.isMenu(values[.to]) { talk = talked * Self.second }
+            if isTalk, !words.isMenu(bytes, values[.to]) { talk = talked * Self.second }
             if answered + talked * Self.second > end + Self.second {
                 moments.add(
                     "talk ends \((answered - end) / Self.second + talked) s after the call; the end is that of the talk"
@@ -68,8 +68,7 @@ struct YeastarCall: Sendable {
             }
 
         let name = name(values, bytes)
-        var digest = RecordDigest()
-        digest.add("yeastar")
+        var digest = RecordDigest("yeastar")
         if let row = name.row {
             digest.add(name.call)
             digest.add(row)

@@ -66,13 +66,3 @@ extension String {
         return String(front.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
 }
-
-extension Span<UInt8> {
-    /// The range without blanks and tabs at both ends.
-    func withoutBlanksAround(_ range: Range<Int>) -> Range<Int> {
-        var (start, end) = (range.lowerBound, range.upperBound)
-        while start < end, self[start] == .space || self[start] == .tab { start &+= 1 }
-        while end > start, self[end &- 1] == .space || self[end &- 1] == .tab { end &-= 1 }
-        return start..<end
-    }
-}

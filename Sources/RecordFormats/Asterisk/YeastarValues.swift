@@ -18,10 +18,10 @@ extension YeastarValues {
     ) -> Bool {
         for column in YeastarColumn.allCases {
             let place = layout[column]
-            guard place >= 0 else { continue }
+            guard place >= 0, place < fields.count else { continue }
             let field = fields[place]
             guard !field.hasEscapes else { return false }
-            self[column] = bytes.withoutBlanksAround(field.range)
+            self[column] = bytes.withoutBlanks(field.range)
         }
         return true
     }

@@ -20,31 +20,24 @@ struct YeastarWords: Sendable {
     let directions = ShortWords<Direction>(["inbound": .inbound, "outbound": .outbound, "internal": .internal])
     /// What the S-series' table calls conversations: everything else was an announcement, a menu, a mailbox.
     private let talking = ShortWords<Application>(["dial": .dial, "queue": .queue])
-    private let mailbox = Array("voicemail".utf8)
+    /// `VoiceMail`, `VoiceMailMain`.
+    private static let mailbox = Array("voicemail".utf8)
+    private static let menu = Array("IVR".utf8)
 
     func application(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Application {
         guard !range.isEmpty else { return .untold }
-        return talking.meaning(bytes, range) ?? (isMailbox(bytes, range) ? .mailbox : .other)
+        return talking.meaning(bytes, range) ?? (bytes.begins(withLowercased: Self.mailbox, range) ? .mailbox : .other)
     }
 
-    /// `VoiceMail`, `VoiceMailMain`.
-    private func isMailbox(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard range.count >= mailbox.count else { return false }
-        for (place, byte) in mailbox.enumerated() where bytes[range.lowerBound + place].lowercasedASCII != byte {
-            return false
-        }
-        return true
+    /// `IVR`, `IVR Welcome<6200>`.
+    func isMenu(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let menu = Self.menu
+        return bytes.begins(with: menu, range)
+            && (range.count == menu.count || bytes[range.lowerBound + menu.count] == .space)
     }
 }
 
 extension Span<UInt8> {
-    /// `IVR`, `IVR Welcome<6200>`.
-    func isMenu(_ range: Range<Int>) -> Bool {
-        let start = range.lowerBound
-        return range.count >= 3 && self[start] == UInt8(ascii: "I") && self[start + 1] == UInt8(ascii: "V")
-            && self[start + 2] == UInt8(ascii: "R") && (range.count == 3 || self[start + 3] == .space)
-    }
-
     /// `1001` of `Anna<1001>`; the whole range where no number is in brackets at its end.
     func bracketedNumber(_ range: Range<Int>) -> Range<Int> {
         let end = range.upperBound - 1

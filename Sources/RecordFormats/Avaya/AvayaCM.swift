@@ -93,8 +93,7 @@ struct CDRLines: LineReader {
         if code == .notRecorded { return .ignored(reason: "not recorded") }
         let length = try fields.length(bytes) * 1_000_000
         let (day, times) = try moments(fields, length: length, bytes)
-        var digest = RecordDigest()
-        digest.add("cdr")
+        var digest = RecordDigest("cdr")
         digest.add(Int64(day.number))
         digest.add(bytes.extracting(line))
         let key = digest.finish()

@@ -96,8 +96,7 @@ struct IPOfficeLines: LineReader {
         guard let civil = CivilTime(slashed: bytes, fields.range(0)) ?? pattern.read(bytes, fields.range(0)),
             let began = moments.instant(civil.timestamp, "Call Start")
         else { throw error(0, "Call Start", bytes, "is no date and time") }
-        var digest = RecordDigest()
-        digest.add("row")
+        var digest = RecordDigest("row")
         digest.add(bytes.extracting(line))
         let key = digest.finish()
         let call = Self.call(began, bytes, fields.range(places.callID))

@@ -163,12 +163,12 @@ struct CallFields: Sendable {
         return isChain ? nil : .chain
     }
 
-    /// Where a field stands, without the word in front of it; empty where the records have none.
+    /// Where a field stands, with the word in front of it; empty where the records have none.
     func range(_ field: CallField, _ fields: LineFields) -> Range<Int> {
         fields.range(places[Int(field.rawValue)])
     }
 
-    /// Without `Call ` and `Chain: `, which 3CX writes before the first field and the chain.
+    /// The same without `Call ` and `Chain:`, which 3CX writes before the first field and the chain.
     func range(_ field: CallField, _ fields: LineFields, _ bytes: Span<UInt8>) -> Range<Int> {
         let range = range(field, fields)
         guard places[Int(field.rawValue)] == 0 || field == .historyID || field == .chain else { return range }
@@ -178,12 +178,12 @@ struct CallFields: Sendable {
         return length == 0 ? range : bytes.trimmed(range.lowerBound + length..<range.upperBound)
     }
 
-    func text(_ field: CallField, _ fields: LineFields, _ bytes: Span<UInt8>, _ line: LineText) -> String {
+    func text(_ field: CallField, _ fields: LineFields, _ bytes: Span<UInt8>, _ lineText: LineText) -> String {
         let place = places[Int(field.rawValue)]
         guard place >= 0 else { return "" }
         let whole = fields.range(place)
         let range = range(field, fields, bytes)
-        return range == whole ? fields.text(place, bytes, line) : line.text(bytes, range)
+        return range == whole ? fields.text(place, bytes, lineText) : lineText.text(bytes, range)
     }
 
     /// `4cc2c72490010000_26808`.
@@ -192,8 +192,7 @@ struct CallFields: Sendable {
         let id = bytes.extracting(range)
         for index in 0..<id.count {
             let byte = id[index]
-            guard byte.isDigit || byte.isHexadecimalDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-            else {
+            guard byte.isHexadecimalDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") else {
                 return false
             }
         }

@@ -117,15 +117,13 @@ struct ThreeCXLines: LineReader {
 
     /// Of a line that has no id.
     private func key(of line: Range<Int>, _ bytes: Span<UInt8>) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add("row")
+        var digest = RecordDigest("row")
         digest.add(bytes.extracting(line))
         return digest.finish()
     }
 
     private func key(of id: String, start: Instant, talk: Int64, _ disposition: Disposition) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add("3cx")
+        var digest = RecordDigest("3cx")
         digest.add(id)
         digest.add(start.microseconds)
         digest.add(talk)
@@ -234,22 +232,17 @@ private struct Reasons: Sendable {
     private let unanswered = Array("noanswer".utf8)
 
     func failure(_ bytes: Span<UInt8>, _ reason: Range<Int>) -> Disposition {
-        if bytes.holds(busy, in: reason) { return .busy }
-        guard bytes.holds(failed, in: reason) else { return .noAnswer }
-        return bytes.holds(cancelled, in: reason) || bytes.holds(unanswered, in: reason) ? .noAnswer : .failed
+        if bytes.contains(lowercased: busy, reason) { return .busy }
+        guard bytes.contains(lowercased: failed, reason) else { return .noAnswer }
+        let isEnded = bytes.contains(lowercased: cancelled, reason) || bytes.contains(lowercased: unanswered, reason)
+        return isEnded ? .noAnswer : .failed
     }
 }
 
 extension Span<UInt8> {
-    /// Whether a word, given in lower case, stands somewhere in the range.
-    fileprivate func holds(_ word: [UInt8], in range: Range<Int>) -> Bool {
-        var start = range.lowerBound
-        while start + word.count <= range.upperBound {
-            var length = 0
-            while length < word.count, self[start + length].lowercasedASCII == word[length] { length += 1 }
-            if length == word.count { return true }
-            start += 1
-        }
+    /// Whether this word of small letters stands somewhere in the range, in whatever case.
+    fileprivate func contains(lowercased word: [UInt8], _ range: Range<Int>) -> Bool {
+        for start in range where begins(withLowercased: word, start..<range.upperBound) { return true }
         return false
     }
 }

@@ -14,7 +14,7 @@ struct ThreeCXParties {
         var isInside: Bool { self != .line && self != .unknown }
     }
 
-    /// What the types say: `Extension`, `external_line`, `Ivr`: versions differ in case and in `_`.
+    /// The kinds that the types name: `Extension`, `external_line`, `Ivr`. Versions differ in case and in `_`.
     struct Types: Sendable {
         /// As most records have them, then those without `_`, `-` and blanks.
         private let kinds = ShortWords<Kind>([
@@ -33,8 +33,9 @@ struct ThreeCXParties {
     }
 
     private struct End {
-        var number: CallField
-        var line: CallField
+        var numberField: CallField
+        /// The field of the DN: an extension's, a trunk's.
+        var lineField: CallField
         var kind: Kind
         var hasNumber: Bool
         var hasLine: Bool
@@ -43,6 +44,9 @@ struct ThreeCXParties {
 
         var isEmpty: Bool { !hasNumber && !hasLine }
     }
+
+    /// With what the number of an extension begins: `Ext.141`.
+    private static let extensionWord = Array("ext.".utf8)
 
     let caller: LegParty
     let callee: LegParty
@@ -59,37 +63,37 @@ struct ThreeCXParties {
         _ places: CallFields,
         _ fields: LineFields,
         _ bytes: Span<UInt8>,
-        _ line: LineText
+        _ lineText: LineText
     ) -> Self {
         func has(_ field: CallField) -> Bool { !places.range(field, fields, bytes).isEmpty }
-        func text(_ field: CallField) -> String { places.text(field, fields, bytes, line) }
-        func end(_ number: CallField, _ line: CallField, _ type: CallField) -> End {
-            let written = places.range(number, fields, bytes)
-            let isInside = bytes.isInside(written)
-            let type = places.range(type, fields, bytes)
+        func text(_ field: CallField) -> String { places.text(field, fields, bytes, lineText) }
+        func end(_ numberField: CallField, _ lineField: CallField, _ typeField: CallField) -> End {
+            let number = places.range(numberField, fields, bytes)
+            let isInside = bytes.begins(withLowercased: Self.extensionWord, number)
+            let type = places.range(typeField, fields, bytes)
             var kind = type.isEmpty ? nil : types.kind(bytes, type)
             if kind == nil {
                 // Without types the prefix tells: inside numbers are `Ext.141`.
-                kind = isInside ? .station : Self.isOutside(text(number)) ? .line : .unknown
+                kind = isInside ? .station : Self.isOutside(text(numberField)) ? .line : .unknown
             }
             return End(
-                number: number,
-                line: line,
+                numberField: numberField,
+                lineField: lineField,
                 kind: kind ?? .unknown,
-                hasNumber: !written.isEmpty,
-                hasLine: has(line),
+                hasNumber: !number.isEmpty,
+                hasLine: has(lineField),
                 isInside: isInside
             )
         }
         /// `Ext.141`, else the DN. The DN of a trunk is no extension, so that the word stands before it.
         func device(_ end: End) -> String {
-            if end.kind != .line, end.isInside { return text(end.number) }
+            if end.kind != .line, end.isInside { return text(end.numberField) }
             guard end.hasLine else { return "" }
-            return end.kind == .line ? "Line " + text(end.line) : text(end.line)
+            return end.kind == .line ? "Line " + text(end.lineField) : text(end.lineField)
         }
         func isSame(_ left: End, _ right: End) -> Bool {
-            if left.hasNumber, text(left.number) == text(right.number) { return true }
-            return left.kind != .line && left.hasLine && text(left.line) == text(right.line)
+            if left.hasNumber, text(left.numberField) == text(right.numberField) { return true }
+            return left.kind != .line && left.hasLine && text(left.lineField) == text(right.lineField)
         }
 
         let from = end(.from, .fromDN, .fromType)
@@ -107,8 +111,8 @@ struct ThreeCXParties {
             }
         let isOther = !final.isEmpty && !isSame(to, final)
         return Self(
-            caller: LegParty(number: text(from.number), device: device(from)),
-            callee: LegParty(number: text(isForwardedOut ? last.number : to.number), device: device(last)),
+            caller: LegParty(number: text(from.numberField), device: device(from)),
+            callee: LegParty(number: text(isForwardedOut ? last.numberField : to.numberField), device: device(last)),
             direction: direction,
             disposition: last.kind == .voicemail ? .voicemail : last.kind == .nobody ? .noAnswer : .answered,
             endsAtNobody: last.kind == .voicemail || last.kind == .nobody,
@@ -118,15 +122,5 @@ struct ThreeCXParties {
 
     private static func isOutside(_ number: String) -> Bool {
         (PartyReader.digits(of: number) ?? 0) >= 7 || number.hasPrefix("+")
-    }
-}
-
-extension Span<UInt8> {
-    /// `Ext.141`
-    fileprivate func isInside(_ number: Range<Int>) -> Bool {
-        let start = number.lowerBound
-        return number.count >= 4 && self[start].lowercasedASCII == UInt8(ascii: "e")
-            && self[start + 1].lowercasedASCII == UInt8(ascii: "x")
-            && self[start + 2].lowercasedASCII == UInt8(ascii: "t") && self[start + 3] == UInt8(ascii: ".")
     }
 }
