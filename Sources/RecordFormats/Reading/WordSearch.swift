@@ -38,4 +38,11 @@ extension Span<UInt8> {
         for index in word.indices where self[range.lowerBound + index] != word[index] { return false }
         return true
     }
+
+    /// Whether the range begins with this word of small letters, in whatever case.
+    func begins(withLowercased word: [UInt8], _ range: Range<Int>) -> Bool {
+        guard range.count >= word.count else { return false }
+        for index in word.indices where self[range.lowerBound + index].lowercasedASCII != word[index] { return false }
+        return true
+    }
 }
