@@ -98,8 +98,7 @@ struct CMERows: RowReader {
     }
 
     private static func digest(_ kind: String, _ written: Span<UInt8>) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add(kind)
+        var digest = RecordDigest(kind)
         digest.add(written)
         return digest.finish()
     }

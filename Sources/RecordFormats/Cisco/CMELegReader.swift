@@ -7,7 +7,7 @@ import Pace
 /// packets. Source: Cisco IOS "Configuring File Accounting", "Voice CDRs via syslog".
 struct CMELegReader: Sendable {
     private static let mostTalk: Int64 = 7 * 86_400 * 1_000_000
-    private var moments: MomentReader
+    var moments: MomentReader
 
     init(clock: TimestampReader) {
         moments = MomentReader(clock: clock)
@@ -24,14 +24,14 @@ struct CMELegReader: Sendable {
         isProven: Bool
     ) throws(RecordError) -> RowReading {
         let type = values[.recordType]
-        if !type.isEmpty, type.count > 1 || bytes[type.lowerBound] != UInt8(ascii: "0") {
-            guard type.count == 1, bytes[type.lowerBound] == UInt8(ascii: "1") else {
-                throw values.error(.recordType, bytes, "is neither 0 (a leg) nor 1 (a feature)")
+        if !type.isEmpty {
+            switch type.count == 1 ? bytes[type.lowerBound] : nil {
+            case UInt8(ascii: "0")?: break
+            case UInt8(ascii: "1")?: return .ignored(reason: "feature")
+            default: throw values.error(.recordType, bytes, "is neither 0 (a leg) nor 1 (a feature)")
             }
-            return .ignored(reason: "feature")
         }
-        let isWhole = Self.isWhole(bytes.extracting(values[.conference]))
-        guard let call = try Self.conference(values, bytes, isWhole: isWhole) else {
+        guard let (call, id) = try Self.identity(values, bytes, digest: digest) else {
             return .ignored(reason: "no call")
         }
         let isIncoming = try Self.isIncoming(values, bytes)
@@ -44,7 +44,7 @@ struct CMELegReader: Sendable {
         }
         var leg = Leg(
             call: call,
-            id: values[.callID].isEmpty ? digest().marking(call) : Self.id(call, values, bytes, isWhole: isWhole),
+            id: id,
             startedAt: times.start,
             answeredAt: answer,
             endedAt: times.end,
@@ -67,15 +67,23 @@ struct CMELegReader: Sendable {
 
     // MARK: - Identity
 
-    /// Four groups of hexadecimal digits, which syslog writes without their leading zeros; nil where all are 0.
-    private static func conference(
+    /// The call by its conference and the leg by its own id in it, else by what was written; nil where there is no call.
+    private static func identity(
         _ values: CMEValues,
         _ bytes: Span<UInt8>,
-        isWhole: Bool
-    ) throws(RecordError) -> String? {
-        let written = values.text(.conference, bytes)
-        if isWhole { return written }
-        let groups = written.uppercased().split(separator: " ")
+        digest: () -> RecordKey
+    ) throws(RecordError) -> (call: String, id: String)? {
+        let (conference, own) = (values[.conference], values[.callID])
+        let isWhole = isWhole(bytes.extracting(conference))
+        guard let call = isWhole ? bytes.text(conference) : try completed(values, bytes) else { return nil }
+        if own.isEmpty { return (call, digest().marking(call)) }
+        let mark = UInt8(ascii: "#")
+        return (call, isWhole ? bytes.text(joining: [conference, own], by: mark) : call + "#" + bytes.text(own))
+    }
+
+    /// Four groups of hexadecimal digits, which syslog writes without their leading zeros; nil where all are 0.
+    private static func completed(_ values: CMEValues, _ bytes: Span<UInt8>) throws(RecordError) -> String? {
+        let groups = values.text(.conference, bytes).uppercased().split(separator: " ")
         guard (1...4).contains(groups.count),
             groups.allSatisfy({ $0.utf8.count <= 32 && $0.utf8.allSatisfy(\.isHexadecimalDigit) })
         else { throw values.error(.conference, bytes, "is no id of a call") }
@@ -89,17 +97,7 @@ struct CMELegReader: Sendable {
         bytes.isConference(isUpper: true) && bytes[0] != UInt8(ascii: "0")
     }
 
-    /// The call as it is written, unless syslog wrote it shorter.
-    private static func id(_ call: String, _ values: CMEValues, _ bytes: Span<UInt8>, isWhole: Bool) -> String {
-        guard isWhole else { return call + "#" + values.text(.callID, bytes) }
-        return bytes.text(joining: [values[.conference], values[.callID]], by: UInt8(ascii: "#"))
-    }
-
-    private static let beginning: RecordDigest = {
-        var digest = RecordDigest()
-        digest.add("cme")
-        return digest
-    }()
+    private static let beginning = RecordDigest("cme")
 
     private static func key(of leg: Leg) -> RecordKey {
         var digest = beginning
@@ -112,18 +110,14 @@ struct CMELegReader: Sendable {
 
     // MARK: - Parties
 
-    private static let incoming = [ShortWord("answer"), ShortWord("2")]
-    private static let outgoing = [ShortWord("originate"), ShortWord("1")]
+    private static let origins = ShortWords(["answer": true, "originate": false, "2": true, "1": false])
 
     /// `answer` and 2: the leg came in; `originate` and 1: it went out.
     private static func isIncoming(_ values: CMEValues, _ bytes: Span<UInt8>) throws(RecordError) -> Bool {
-        let origin = values[.origin]
-        // A NUL before a word is not seen in it.
-        if let word = ShortWord(origin, bytes), let first = origin.first, bytes[first] != 0 {
-            if incoming.contains(word) { return true }
-            if outgoing.contains(word) { return false }
+        guard let isIncoming = origins.meaning(bytes, values[.origin]) else {
+            throw values.error(.origin, bytes, "is neither answer nor originate")
         }
-        throw values.error(.origin, bytes, "is neither answer nor originate")
+        return isIncoming
     }
 
     /// The peer of a leg that came in is the caller, of one that went out the callee. Who is at the other side of the
@@ -190,113 +184,4 @@ struct CMELegReader: Sendable {
         }
         return Int64(number)
     }
-
-    // MARK: - Times
-
-    private struct Times {
-        var start: Instant
-        var connect: Instant?
-        var end: Instant
-    }
-
-    private mutating func times(
-        _ values: CMEValues,
-        _ bytes: Span<UInt8>,
-        session: Int64?
-    ) throws(RecordError) -> Times {
-        moments.begin()
-        var doubts: [String] = []
-        func time(_ column: CMEColumn) throws(RecordError) -> Timestamp {
-            let time = RouterTime(bytes.extracting(values[column]))
-            if case .invalid = time.timestamp { throw values.error(column, bytes, "is no moment") }
-            if let doubt = time.doubt, !doubts.contains(doubt) { doubts.append(doubt) }
-            return time.timestamp
-        }
-        let setup = try time(.setup)
-        let connect = try time(.connect)
-        let disconnect = try time(.disconnect)
-        for doubt in doubts { moments.add(doubt) }
-        let times =
-            try values[.recordTime].isEmpty
-            ? forward(values, bytes, setup, connect, disconnect)
-            : backward(values, bytes, setup, connect, disconnect, session: session)
-        if let connect = times.connect {
-            guard connect <= times.end else {
-                throw values.error(.disconnect, bytes, "is before \(CMEColumn.connect.name)")
-            }
-            if connect < times.start { moments.add("\(CMEColumn.connect.name) is before \(CMEColumn.setup.name)") }
-        }
-        guard times.end >= times.start else {
-            throw values.error(.disconnect, bytes, "is before \(CMEColumn.setup.name)")
-        }
-        return times
-    }
-
-    /// Without a moment of the record itself each moment is not before the one before it.
-    private mutating func forward(
-        _ values: CMEValues,
-        _ bytes: Span<UInt8>,
-        _ setup: Timestamp,
-        _ connect: Timestamp,
-        _ disconnect: Timestamp
-    ) throws(RecordError) -> Times {
-        guard let start = moments.instant(setup, CMEColumn.setup.name) else {
-            throw values.error(.setup, bytes, "is no moment")
-        }
-        let answer = moments.instant(connect, CMEColumn.connect.name, notBefore: start)
-        guard let end = moments.instant(disconnect, CMEColumn.disconnect.name, notBefore: answer ?? start) else {
-            throw values.error(.disconnect, bytes, "is no moment")
-        }
-        return Times(start: start, connect: answer, end: end)
-    }
-
-    private static let epochs = TimestampReader(zone: nil, allowsEpoch: true)
-
-    /// The record is written when the leg ends, so that its own moment tells the end, and the end the rest.
-    private mutating func backward(
-        _ values: CMEValues,
-        _ bytes: Span<UInt8>,
-        _ setup: Timestamp,
-        _ connect: Timestamp,
-        _ disconnect: Timestamp,
-        session: Int64?
-    ) throws(RecordError) -> Times {
-        guard case .instant(let written) = Self.epochs.timestamp(bytes, values[.recordTime]) else {
-            throw values.error(.recordTime, bytes, "is no number of seconds since 1970")
-        }
-        guard let end = moments.instant(disconnect, CMEColumn.disconnect.name, near: written) else {
-            throw values.error(.disconnect, bytes, "is no moment")
-        }
-        checkZone(end, written)
-        let talked = session.map { end + -$0.clampedSeconds }
-        let answer = moments.instant(connect, CMEColumn.connect.name, near: talked ?? end)
-        guard let start = moments.instant(setup, CMEColumn.setup.name, near: answer ?? end) else {
-            throw values.error(.setup, bytes, "is no moment")
-        }
-        return Times(start: start, connect: answer, end: end)
-    }
-
-    /// An end that is whole quarters of an hour away from the record's own moment was written in another zone than it
-    /// was read in.
-    private mutating func checkZone(_ end: Instant, _ written: Instant) {
-        let difference = (end - written).flooredDivision(by: 1_000_000)
-        let quarters = (difference + 450).flooredDivision(by: 900)
-        guard quarters != 0, quarters.magnitude <= 56, (difference - quarters * 900).magnitude <= 60 else { return }
-        moments.add(
-            "\(CMEColumn.disconnect.name) is \(quarters * 15) minutes from \(CMEColumn.recordTime.name); "
-                + "is the source's zone right?"
-        )
-    }
-
-    private mutating func compare(_ session: Int64?, talk: Int64) {
-        guard let session, session > 0 else { return }
-        let distance = (talk - session.clampedSeconds).magnitude / 1_000_000
-        guard distance > 2 else { return }
-        moments.add("\(CMEColumn.session.name) and the moments disagree by \(distance) s; the moments are kept")
-    }
-}
-
-extension Int64 {
-    /// Seconds as microseconds, at most a year of them.
-    fileprivate var clampedSeconds: Int64 { Swift.min(Swift.max(self, 0), 366 * 86_400) * 1_000_000 }
 }

@@ -2,6 +2,7 @@ import Pace
 
 /// Where the values of a record of IOS stand, by column: empty where there is none.
 struct CMEValues {
+    /// One for each case of `CMEColumn`.
     private var places = InlineArray<18, Range<Int>>(repeating: 0..<0)
 
     subscript(column: CMEColumn) -> Range<Int> {
@@ -25,7 +26,9 @@ extension CMEValues {
         for column in CMEColumn.all {
             let place = columns[column]
             guard place >= 0, place < fields.count else { continue }
-            guard !fields[place].hasEscapes, let range = bytes.withoutBlanks(fields[place].range) else { return nil }
+            guard !fields[place].hasEscapes, let range = bytes.withoutBlanksIfApart(fields[place].range) else {
+                return nil
+            }
             self[column] = range
         }
     }
@@ -59,7 +62,7 @@ extension Span<UInt8> {
     }
 
     /// The range without the blanks around it; nil where one of them may be part of a character.
-    fileprivate func withoutBlanks(_ range: Range<Int>) -> Range<Int>? {
+    fileprivate func withoutBlanksIfApart(_ range: Range<Int>) -> Range<Int>? {
         var (start, end) = (range.lowerBound, range.upperBound)
         guard start < end, self[start] == .space || self[end &- 1] == .space else { return range }
         while start < end, self[start] == .space { start += 1 }

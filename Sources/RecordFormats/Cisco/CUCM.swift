@@ -21,22 +21,19 @@ package enum CUCM {
         }
     )
 
-    /// Whether the device has a name that voicemail is usually given: `CiscoUM1-VI22`, `Branch-VI3`, in either case.
+    /// Whether the device has a name that voicemail is usually given: `CiscoUM*`, `*-VIX`, `*-VIXX` or `*-VIXXX` with digits
+    /// for `X`, in either case. `CiscoUM1-VI22` and `Branch-VI3` are such names.
     static func isVoicemail(_ device: String) -> Bool {
         let name = device.utf8.span
-        var digits = name.count
-        while digits > 0, name[digits - 1].isDigit { digits -= 1 }
-        if (1...3).contains(name.count - digits), digits >= 3, name[digits - 3] == UInt8(ascii: "-"),
-            name[digits - 2].lowercasedASCII == UInt8(ascii: "v"), name[digits - 1].lowercasedASCII == UInt8(ascii: "i")
-        {
-            return true
-        }
-        guard name.count >= server.count, name[0].lowercasedASCII == server[0] else { return false }
-        for index in server.indices where name[index].lowercasedASCII != server[index] { return false }
-        return true
+        if name.begins(withLowercased: server, name.indices) { return true }
+        var start = name.count
+        while start > 0, name[start - 1].isDigit { start -= 1 }
+        return (1...3).contains(name.count - start) && start >= port.count
+            && name.begins(withLowercased: port, start - port.count..<start)
     }
 
     private static let server = Array("ciscoum".utf8)
+    private static let port = Array("-vi".utf8)
 
     private static func recognise(_ sample: FileSample) -> Recognition? {
         let bytes = sample.bytes.span

@@ -8,8 +8,7 @@ struct CUCMRecord {
         device: .destinationDevice,
         user: .calledUser
     )
-    private static let mostTalk: Int64 = 7 * 86_400
-    private static let years: ClosedRange<Int64> = 315_532_800...7_258_118_399
+    private static let bridge = Array("b00".utf8)
     private static let conferenceFeature: Int64 = 4
     private static let recordingFeature: Int64 = 27
     private static let recordingReason: Int64 = 354
@@ -63,60 +62,9 @@ struct CUCMRecord {
         return .record(.leg(consume leg), key: key, note: times.note, isProven: hasID(bytes))
     }
 
-    // MARK: - Times
-
-    private struct Times {
-        var start: Instant
-        var end: Instant
-        var talk: Int64 = 0
-        var note: String?
-    }
-
-    private func times(connect: Instant?, _ bytes: Span<UInt8>) throws(RecordError) -> Times {
-        let duration = try seconds(.duration, bytes)
-        if let duration, duration > Self.mostTalk { throw error(.duration, bytes, "is more than 7 days") }
-        let written = try moment(.disconnect, bytes)
-        let reckoned = connect.flatMap { connect in duration.map { connect + $0 * 1_000_000 } }
-        guard let end = written ?? reckoned else { throw error(.disconnect, bytes, "is no moment") }
-        let origination = try moment(.origination, bytes)
-        guard let start = origination ?? connect ?? written else { throw error(.origination, bytes, "is no moment") }
-        if let connect, end < connect { throw error(.disconnect, bytes, "is before dateTimeConnect") }
-        guard end >= start else { throw error(.disconnect, bytes, "is before dateTimeOrigination") }
-        var times = Times(start: start, end: end)
-        guard let connect else { return times }
-        if connect < start {
-            times.start = connect
-            times.note = "dateTimeConnect is before dateTimeOrigination"
-        }
-        let stood = end - connect
-        times.talk = duration.map { $0 * 1_000_000 } ?? stood
-        guard times.talk <= Self.mostTalk * 1_000_000 else {
-            throw error(.disconnect, bytes, "is more than 7 days behind dateTimeConnect")
-        }
-        if (times.talk - stood).magnitude > 2_000_000 {
-            let distance = "duration and the moments disagree by \((times.talk - stood).magnitude / 1_000_000) s"
-            times.note = times.note.map { $0 + "; " + distance } ?? distance
-        }
-        return times
-    }
-
-    /// Seconds since 1970; 0 means that it did not happen.
-    private func moment(_ column: CUCMColumn, _ bytes: Span<UInt8>) throws(RecordError) -> Instant? {
-        guard let seconds = try number(column, bytes), seconds != 0 else { return nil }
-        guard Self.years.contains(seconds) else { throw error(column, bytes, "is no moment") }
-        return Instant(seconds: seconds)
-    }
-
-    private func seconds(_ column: CUCMColumn, _ bytes: Span<UInt8>) throws(RecordError) -> Int64? {
-        guard let seconds = try number(column, bytes) else { return nil }
-        guard seconds >= 0 else { throw error(column, bytes, "is less than 0") }
-        guard seconds <= 366 * 86_400 else { throw error(column, bytes, "is more than a year") }
-        return seconds
-    }
-
     // MARK: - Parties
 
-    /// Where the names of a party stand: the first that is not empty is its device.
+    /// Where what can name a party stands; `party` tells which of it does.
     private struct Names {
         let mobile: CUCMColumn
         let device: CUCMColumn
@@ -142,12 +90,9 @@ struct CUCMRecord {
 
     /// Whether the number is of a conference, or of a phone's own bridge that copies a talk to a recorder: `b00` and digits.
     private func isBridge(_ column: CUCMColumn, _ bytes: Span<UInt8>) -> Bool {
-        let number = bytes.extracting(range(column))
-        guard number.count >= 6, number[0] == UInt8(ascii: "b"), number[1] == UInt8(ascii: "0"),
-            number[2] == UInt8(ascii: "0")
-        else { return false }
-        for index in 3..<number.count where !number[index].isDigit { return false }
-        return true
+        let number = range(column)
+        guard number.count >= 6, bytes.begins(with: Self.bridge, number) else { return false }
+        return number.dropFirst(Self.bridge.count).allSatisfy { bytes[$0].isDigit }
     }
 
     /// The legs of a conference meet in its bridge, whatever the calls that they came from.
@@ -244,11 +189,7 @@ struct CUCMRecord {
         fields.fields.indices.contains(field) && !fields.fields[field].hasEscapes && !fields.fields[field].range.isEmpty
     }
 
-    private static let beginning: RecordDigest = {
-        var digest = RecordDigest()
-        digest.add("cucm")
-        return digest
-    }()
+    private static let beginning = RecordDigest("cucm")
 
     private func key(of leg: Leg, _ bytes: Span<UInt8>) -> RecordKey {
         guard !isEmpty(.id) else { return digest(bytes) }
@@ -262,8 +203,7 @@ struct CUCMRecord {
     }
 
     private func digest(_ bytes: Span<UInt8>) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add("cucm row")
+        var digest = RecordDigest("cucm row")
         digest.add(bytes.extracting(row))
         return digest.finish()
     }

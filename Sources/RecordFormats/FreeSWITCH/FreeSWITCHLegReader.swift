@@ -57,11 +57,7 @@ struct FreeSWITCHLegReader: Sendable {
         )
     }
 
-    private static let beginning: RecordDigest = {
-        var digest = RecordDigest()
-        digest.add("freeswitch")
-        return digest
-    }()
+    private static let beginning = RecordDigest("freeswitch")
 
     /// A channel writes its record into several files, perhaps by several templates: its uuid is what makes it one.
     private static func key(_ uuid: String) -> RecordKey {

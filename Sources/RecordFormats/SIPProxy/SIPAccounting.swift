@@ -69,7 +69,7 @@ enum SIPAccounting {
             start = end + 1
             if let found = bytes.place(of: SIPAccountingText.mark, in: line) {
                 let rest = found..<line.upperBound
-                guard kinds.contains(where: { bytes.place(of: $0, in: rest) == found }) else { continue }
+                guard kinds.contains(where: { bytes.begins(with: $0, rest) }) else { continue }
                 if marks.contains(where: { bytes.place(of: $0, in: rest) != nil }) { return .openSIPS }
                 look = look ?? .either
             } else if isDialog(bytes, line) {
@@ -175,8 +175,7 @@ struct SIPAccountingLines: LineReader {
     }
 
     private static func digest(_ bytes: Span<UInt8>, _ content: Range<Int>) -> RecordKey {
-        var digest = RecordDigest()
-        digest.add("sip")
+        var digest = RecordDigest("sip")
         digest.add(bytes.extracting(content))
         return digest.finish()
     }
@@ -192,8 +191,8 @@ struct SIPAccountingLines: LineReader {
     /// Any other message: it begins with a moment, has a level of the proxy's own, or a program and a number as syslog
     /// writes them (`kamailio[123]: `).
     private func isMessage(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+        if Self.months.contains(where: { bytes.begins(with: $0, line) }) { return true }
         let beginning = line.prefix(5)
-        if Self.months.contains(where: { bytes.place(of: $0, in: beginning) == line.lowerBound }) { return true }
         if beginning.count == 5, bytes[line.lowerBound + 4] == UInt8(ascii: "-"),
             bytes.number(beginning.dropLast()) != nil
         {

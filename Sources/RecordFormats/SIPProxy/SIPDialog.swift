@@ -4,8 +4,10 @@
 struct SIPDialog {
     private static let mark = UInt8(ascii: ";")
 
-    /// The words one after the other where one of them does not stand as it is in the record.
-    private var cut: [UInt8] = []
+    /// The words one after the other where one of them does not stand as it is in the record; else empty.
+    private var words: [UInt8] = []
+    /// Whether the ranges are those of `words`, not of the record: the Call-ID at least is not empty.
+    private var isCut: Bool { !words.isEmpty }
     private var call: Range<Int>
     private var from: Range<Int>
     private var to: Range<Int>
@@ -23,34 +25,34 @@ struct SIPDialog {
     }
 
     private mutating func cut(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
-        let start = cut.count
-        cut += bytes.text(range).prefix { $0 != ";" && $0 != " " }.utf8
-        return start..<cut.count
+        let start = words.count
+        words += bytes.text(range).prefix { $0 != ";" && $0 != " " }.utf8
+        return start..<words.count
     }
 
     var hasTags: Bool { !from.isEmpty || !to.isEmpty }
 
     func call(_ bytes: Span<UInt8>) -> String {
-        cut.isEmpty ? bytes.text(call) : cut.span.text(call)
+        isCut ? words.span.text(call) : bytes.text(call)
     }
 
     func from(_ bytes: Span<UInt8>) -> String {
-        cut.isEmpty ? bytes.text(from) : cut.span.text(from)
+        isCut ? words.span.text(from) : bytes.text(from)
     }
 
     func tags(_ bytes: Span<UInt8>) -> String {
         let tags = ordered(bytes)
-        return (cut.isEmpty ? bytes : cut.span).text(joining: tags, by: Self.mark)
+        return (isCut ? words.span : bytes).text(joining: tags, by: Self.mark)
     }
 
     func id(_ bytes: Span<UInt8>) -> String {
         let tags = ordered(bytes)
-        return (cut.isEmpty ? bytes : cut.span).text(joining: [call, tags[0], tags[1]], by: Self.mark)
+        return (isCut ? words.span : bytes).text(joining: [call, tags[0], tags[1]], by: Self.mark)
     }
 
     private func ordered(_ bytes: Span<UInt8>) -> InlineArray<2, Range<Int>> {
         // ASCII is ordered as its bytes are.
-        let isRight = cut.isEmpty ? bytes.isOrdered(from, to) : cut.span.text(from) < cut.span.text(to)
+        let isRight = isCut ? words.span.text(from) < words.span.text(to) : bytes.isOrdered(from, to)
         return isRight ? [from, to] : [to, from]
     }
 }

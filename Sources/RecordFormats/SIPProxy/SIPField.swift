@@ -78,9 +78,11 @@ enum SIPMethod {
         } else if range.count == 3, bytes.begins(with: Self.byeName, range) {
             self = .bye
         } else {
-            let text = bytes.text(range)
-            guard Self.others.contains(text) else { return nil }
-            self = text == "ACK" ? .acknowledgement : .other
+            switch bytes.text(range) {
+            case "ACK": self = .acknowledgement
+            case let name where Self.others.contains(name): self = .other
+            default: return nil
+            }
         }
     }
 
@@ -89,7 +91,7 @@ enum SIPMethod {
 
     /// RFC 3261 and its extensions.
     private static let others: Set<String> = [
-        "ACK", "CANCEL", "REGISTER", "MESSAGE", "OPTIONS", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "INFO", "PRACK",
+        "CANCEL", "REGISTER", "MESSAGE", "OPTIONS", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "INFO", "PRACK",
         "UPDATE",
     ]
 }

@@ -109,7 +109,7 @@ extension SIPRecordReader {
         leg.traits.insert(.upperBound)
     }
 
-    private static let dialogDigest = beginning("sip dialog")
+    private static let dialogDigest = RecordDigest("sip dialog")
 
     private static func key(of leg: Leg) -> RecordKey {
         var digest = dialogDigest

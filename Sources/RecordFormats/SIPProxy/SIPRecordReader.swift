@@ -114,14 +114,8 @@ struct SIPRecordReader: Sendable {
         return bytes.text(written)
     }
 
-    private static let inviteDigest = beginning("sip invite")
-    private static let byeDigest = beginning("sip bye")
-
-    static func beginning(_ kind: String) -> RecordDigest {
-        var digest = RecordDigest()
-        digest.add(kind)
-        return digest
-    }
+    private static let inviteDigest = RecordDigest("sip invite")
+    private static let byeDigest = RecordDigest("sip bye")
 
     private mutating func bye(
         _ values: Values,
@@ -154,15 +148,13 @@ struct SIPRecordReader: Sendable {
         if let exact = values[.microseconds], exact.count <= 6, let fraction = Int64(bytes.text(exact)), fraction >= 0 {
             return Instant(seconds: second.seconds) + fraction
         }
-        if let exact = values[.timeText], case .instant(let moment) = Self.epochs.timestamp(bytes, exact),
+        if let exact = values[.timeText], case .instant(let moment) = TimestampReader.epochs.timestamp(bytes, exact),
             moment.seconds == second.seconds
         {
             return moment
         }
         return second
     }
-
-    private static let epochs = TimestampReader(zone: nil, allowsEpoch: true)
 
     private mutating func created(
         _ values: Values,

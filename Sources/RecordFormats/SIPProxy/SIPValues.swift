@@ -7,6 +7,7 @@ struct SIPValues: Sendable {
         var end: Int32
     }
 
+    /// One for each case of `SIPField`.
     private var places = InlineArray<21, Place>(repeating: Place(start: -1, end: -1))
 
     subscript(field: SIPField) -> Range<Int>? {
