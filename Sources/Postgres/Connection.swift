@@ -21,13 +21,15 @@ package final class Connection {
     ///   - connectTimeout: seconds for each host, at least 2, unless the url says otherwise.
     ///   - host: one of `hosts(of: url)`, to connect to that one alone.
     ///   - cachedStatements: how many prepared statements to keep.
+    ///   - whenOpen: hears how to end what the connection does, before its first statement.
     package init(
         _ url: String,
         password: String? = nil,
         applicationName: String,
         connectTimeout: Int = 10,
         host: Host? = nil,
-        cachedStatements: Int = 256
+        cachedStatements: Int = 256,
+        whenOpen: (CancelHandle?) -> Void = { _ in }
     ) throws(PostgresError) {
         let options = try ConnectionOptions(
             url,
@@ -46,6 +48,7 @@ package final class Connection {
         guard unsafe PQstatus(handle) == CONNECTION_OK else {
             throw unsafe options.failure(of: handle)
         }
+        whenOpen(cancelHandle())
         do {
             try execute(
                 """

@@ -118,7 +118,7 @@ private struct LedgerState {
             try lockAgain(session)
             return session
         }
-        let made = try Session.connect(settings, numbers: numbers)
+        let made = try Session.connect(settings, numbers: numbers, turn: turn)
         if let rules {
             do {
                 try made.use(rules.rulebook, siteZones: rules.siteZones)

@@ -31,8 +31,8 @@ extension Session {
     }
 
     /// Connects to the server that the ledger belongs on, see `ServerMemory`.
-    static func connect(_ settings: LedgerSettings, numbers: any NumberReading) throws -> Session {
-        let first = try Session(settings, numbers: numbers)
+    static func connect(_ settings: LedgerSettings, numbers: any NumberReading, turn: Turn?) throws -> Session {
+        let first = try Session(settings, numbers: numbers, turn: turn)
         guard let memory = settings.servers, let identity = try first.identity() else { return first }
         if memory.isExpected(identity) {
             memory.use(identity)
@@ -42,7 +42,7 @@ extension Session {
         let hosts = try Connection.hosts(of: try settings.url())
         for host in hosts where hosts.count > 1 {
             // One that does not answer or is a standby is no choice.
-            guard let other = try? Session(settings, numbers: numbers, host: host),
+            guard let other = try? Session(settings, numbers: numbers, host: host, turn: turn),
                 let found = try other.identity(), memory.prefers(found, to: identity)
             else { continue }
             memory.refuse(

@@ -30,8 +30,10 @@ package final class Session {
     /// Identifies this schema in advisory locks.
     private(set) var lockClass: Int32 = 0
 
-    /// - Parameter host: the one host of the url to connect to; nil: the first that answers.
-    init(_ settings: LedgerSettings, numbers: any NumberReading, host: Connection.Host? = nil) throws {
+    /// - Parameters:
+    ///   - host: the one host of the url to connect to; nil: the first that answers.
+    ///   - turn: the work that wants the connection, and may end its first statements, too.
+    init(_ settings: LedgerSettings, numbers: any NumberReading, host: Connection.Host? = nil, turn: Turn?) throws {
         self.numbers = numbers
         journalReader = JournalReader(rulebook: Rulebook(), numbers: numbers)
         let (url, password): (String, String?)
@@ -45,7 +47,8 @@ package final class Session {
             password: password,
             applicationName: settings.applicationName,
             connectTimeout: 10,
-            host: host
+            host: host,
+            whenOpen: { turn?.begin($0) }
         )
         schema = settings.schema
         guard connection.serverVersion >= 140_000 else {
