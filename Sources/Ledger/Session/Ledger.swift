@@ -119,6 +119,8 @@ private struct LedgerState {
             return session
         }
         let made = try Session.connect(settings, numbers: numbers, turn: turn)
+        // Of several servers another one may have been tried last.
+        turn?.begin(made.cancelHandle)
         if let rules {
             do {
                 try made.use(rules.rulebook, siteZones: rules.siteZones)

@@ -42,19 +42,23 @@ package final class Session {
         } catch {
             throw LedgerError.unreachable(error)
         }
+        var opened: CancelHandle?
         connection = try Connection(
             url,
             password: password,
             applicationName: settings.applicationName,
             connectTimeout: 10,
             host: host,
-            whenOpen: { turn?.begin($0) }
+            whenOpen: { handle in
+                opened = handle
+                turn?.begin(handle)
+            }
         )
         schema = settings.schema
         guard connection.serverVersion >= 140_000 else {
             throw LedgerError.serverTooOld(version: connection.serverVersion)
         }
-        cancelHandle = connection.cancelHandle()
+        cancelHandle = opened
         try connection.execute(
             """
             set search_path = \(Self.quoted(schema)); set client_min_messages = warning;
