@@ -173,12 +173,12 @@ extension RecordKey: Comparable {
 }
 
 extension Span<UInt8> {
-    /// Bytes that are known to be UTF-8 as text.
+    /// The bytes as text; what is no UTF-8 becomes U+FFFD.
     fileprivate var text: String {
         do {
             return String(copying: try UTF8Span(validating: self))
         } catch {
-            preconditionFailure("\(error)")
+            return String(decoding: indices.map { self[$0] }, as: UTF8.self)
         }
     }
 }

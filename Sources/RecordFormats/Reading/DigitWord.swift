@@ -1,3 +1,5 @@
+import Pace
+
 /// Eight bytes of a calendar or a clock, read at once: digits, and marks where they must stand.
 struct DigitWord {
     /// `0000-00-`, the first byte lowest.
@@ -26,6 +28,26 @@ struct DigitWord {
     @inline(__always)
     func pair(at index: Int) -> Int {
         Int(truncatingIfNeeded: pairs >> UInt64(index * 8) & 0xFF)
+    }
+}
+
+extension CivilTime {
+    /// Reads 19 bytes, date and clock, whatever stands between the two; nil where a digit or a mark is missing.
+    ///
+    /// - Parameter date: how year and month are set apart.
+    @inline(__always)
+    init?(_ bytes: Span<UInt8>, at start: Int, date shape: UInt64) {
+        guard let date = DigitWord(bytes.word(at: start), shape: shape), let day = bytes.twoDigits(at: start + 8),
+            let clock = DigitWord(bytes.word(at: start + 11), shape: DigitWord.clock)
+        else { return nil }
+        self.init(
+            year: date.pair(at: 0) * 100 + date.pair(at: 2),
+            month: date.pair(at: 5),
+            day: day,
+            hour: clock.pair(at: 0),
+            minute: clock.pair(at: 3),
+            second: clock.pair(at: 6)
+        )
     }
 }
 

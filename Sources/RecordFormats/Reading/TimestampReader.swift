@@ -73,19 +73,9 @@ package struct TimestampReader: Sendable {
         let start = range.lowerBound
         let mark = bytes[start + 10]
         guard mark == .space || mark == UInt8(ascii: "T"),
-            let date = DigitWord(bytes.word(at: start), shape: DigitWord.yearAndMonth),
-            let day = bytes.twoDigits(at: start + 8),
-            let clock = DigitWord(bytes.word(at: start + 11), shape: DigitWord.clock)
+            var civil = CivilTime(bytes, at: start, date: DigitWord.yearAndMonth)
         else { return .invalid }
         var index = start + 19
-        var civil = CivilTime(
-            year: date.pair(at: 0) * 100 + date.pair(at: 2),
-            month: date.pair(at: 5),
-            day: day,
-            hour: clock.pair(at: 0),
-            minute: clock.pair(at: 3),
-            second: clock.pair(at: 6)
-        )
         if index < range.upperBound, bytes[index] == UInt8(ascii: ".") {
             guard let fraction = bytes.fraction(from: index + 1, until: range.upperBound) else { return .invalid }
             civil.fraction = fraction.microseconds
