@@ -59,7 +59,7 @@ extension SourceTail {
         guard file.verdict == .same, let content = file.content else { return }
         var size = try content.size()
         if try isRewrittenUnread(file, content) {
-            file.verdict = .rewritten(lost: isGlimpsedElsewhere(file) ? 0 : file.sizeSeen)
+            file.verdict = .rewritten(lost: file.sizeSeen)
             return
         }
         if file.isSuspect { file.trail = nil }
@@ -112,16 +112,19 @@ extension SourceTail {
         return head.count == glimpse.length && Fingerprint(of: head) != glimpse
     }
 
-    /// Whether a file of which nothing had been read lives on in a copy that is being read.
-    private func isGlimpsedElsewhere(_ file: TailedFile) -> Bool {
+    /// Whether a file of which nothing had been read lives on in a copy that is being read, or will be.
+    func isGlimpsedElsewhere(_ file: TailedFile, or strangers: [Sighting] = []) -> Bool {
         guard let seen = file.sizeSeen, let glimpse = file.glimpse else { return false }
         let stem = RotatedName.stem(of: RotatedName.base(of: PathName.last(of: file.path)))
-        return open.contains { other in
-            guard other !== file, PathName.last(of: other.path).hasPrefix(stem), let content = other.content,
-                (other.sizeSeen ?? 0) >= seen, let head = try? content.read(at: 0, count: glimpse.length)
+        func holds(_ path: String, _ content: () -> FileContent?) -> Bool {
+            guard PathName.last(of: path).hasPrefix(stem), let content = content(),
+                let size = try? content.size(), size >= seen,
+                let head = try? content.read(at: 0, count: glimpse.length)
             else { return false }
             return Fingerprint(of: head) == glimpse
         }
+        return open.contains { other in other !== file && holds(other.path) { other.content } }
+            || strangers.contains { other in holds(other.path) { try? FileContent.open(other.path) } }
     }
 
     /// What came of opening a file by its name.

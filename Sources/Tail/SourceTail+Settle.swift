@@ -7,7 +7,7 @@ extension SourceTail {
         var lost = findSiblings(&doubt, &cache, now, &report)
         let begun = tracked.values.filter { $0.verdict != .same }
         if limits.isSpool {
-            for file in begun { restart(file, isAmbiguous: false, now, &report) }
+            for file in begun { restart(file, beside: doubt, isAmbiguous: false, now, &report) }
         } else {
             adopt(begun: begun, lost: &lost, &doubt, &cache, now, &report)
             addIntermediates(&doubt, &cache)
@@ -135,7 +135,7 @@ extension SourceTail {
             if orphan.kind == .begun,
                 orphan.file.isDeleted || cache.view(of: PathName.folder(of: orphan.file.path)) != nil
             {
-                restart(orphan.file, isAmbiguous: isAmbiguous, now, &report)
+                restart(orphan.file, beside: doubt, isAmbiguous: isAmbiguous, now, &report)
             }
         }
         var seen = taken
@@ -213,9 +213,15 @@ extension SourceTail {
     }
 
     /// Begins a file anew under its own number.
-    private func restart(_ file: TailedFile, isAmbiguous: Bool, _ now: Int64, _ report: inout ScanReport) {
+    private func restart(
+        _ file: TailedFile,
+        beside doubt: Doubt,
+        isAmbiguous: Bool,
+        _ now: Int64,
+        _ report: inout ScanReport
+    ) {
         let verdict = file.verdict
-        if !isAmbiguous, !isHeldElsewhere(file) {
+        if !isAmbiguous, !isHeldElsewhere(file), !isGlimpsedElsewhere(file, or: doubt.strangers) {
             switch verdict {
             case .same: break
             case .truncated(let lost) where lost != 0:

@@ -55,6 +55,25 @@ struct TruncationTests {
         #expect(follower.ledger.count == 2)
     }
 
+    @Test(
+        "what was seen before copytruncate, and none of it read, is read in the copy and is no gap",
+        arguments: [
+            (0, "nothing follows"), (1, "less than the head follows"), (15, "more than the head follows"),
+            (40, "more than was there follows"),
+        ]
+    )
+    func seenInCopy(growth: (count: Int, name: String)) throws {
+        let follower = Follower(folder("cdr.csv*"))
+        try folder.append(records(101...130), to: "cdr.csv")
+        follower.scan()
+        try copyTruncate()
+        try folder.append(records(201..<201 + growth.count), to: "cdr.csv")
+        try follower.drain()
+        #expect(Set(follower.lines) == Set(delivered(101...130) + delivered(201..<201 + growth.count)))
+        #expect(follower.repeated.isEmpty)
+        #expect(follower.gaps.isEmpty)
+    }
+
     @Test("two copytruncates while stopped are made up for", arguments: ["cdr.csv", "cdr.csv*"])
     func twice(pattern: String) throws {
         let follower = Follower(folder(pattern))
