@@ -45,6 +45,10 @@ enum JSON: Decodable, Equatable {
     var number: Double? {
         if case .number(let number) = self { number } else { nil }
     }
+
+    var list: [JSON]? {
+        if case .list(let list) = self { list } else { nil }
+    }
 }
 
 extension Outcome {

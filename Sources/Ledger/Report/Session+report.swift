@@ -57,18 +57,48 @@ extension Session {
     }
 }
 
+/// What a manager-day shows, for telling what a recount moved.
+package struct DaySums: Hashable, Sendable {
+    package let talkSeconds: Int64
+    package let contacts: Int64
+    /// A decimal number.
+    package let credit: String
+
+    /// Whose, and which.
+    package struct Key: Hashable, Comparable, Sendable {
+        package let day: Day
+        package let manager: String
+        package let managerID: String
+
+        package static func < (a: Key, b: Key) -> Bool {
+            (a.day, a.manager, a.managerID) < (b.day, b.manager, b.managerID)
+        }
+    }
+}
+
 extension Session {
-    /// What each manager-day since a day shows, for telling what a recount moved.
-    package func daySums(since day: Day) throws -> [String: String] {
+    /// The days since one, of those who had a call or a contact.
+    package func daySums(since day: Day) throws -> [DaySums.Key: DaySums] {
         let rows = try connection.query(
             """
-            select day || ' ' || manager, 'talk ' || talk_seconds || ' s, ' || contacts || ' contacts, credit ' || credit
+            select day, manager, manager_id, talk_seconds::bigint, contacts::bigint, credit::text
             from intensity_day where day >= $1 and (calls > 0 or contacts > 0)
             """,
             [.date(daysSince1970: day.number)]
         )
-        var sums: [String: String] = [:]
-        for row in rows { sums[try row.text(0)] = try row.text(1) }
+        var sums: [DaySums.Key: DaySums] = [:]
+        for row in rows {
+            let key = DaySums.Key(
+                day: Day(number: try row.date(0)),
+                manager: try row.text(1),
+                managerID: try row.text(2)
+            )
+            sums[key] = DaySums(
+                talkSeconds: try row.int64(3),
+                contacts: try row.int64(4),
+                credit: try row.text(5)
+            )
+        }
         return sums
     }
 }

@@ -26,7 +26,7 @@ struct Absent: AsyncParsableCommand {
     @Option(help: "Only these hours: 09:00-13:00; may be repeated.") var hours: [String] = []
     @Flag(help: "Take back what was entered for the days.") var withdraw = false
     @Option(help: "Who enters it, for the log of corrections.") var by: String = "callpace absent"
-    @Flag(help: "Print what is entered as JSON lines.") var json = false
+    @Flag(help: "Print JSON lines.") var json = false
 
     func validate() throws {
         if manager != nil, days == nil { throw ValidationError("write a day as well: callpace absent anna 2026-12-07") }
@@ -46,10 +46,10 @@ struct Absent: AsyncParsableCommand {
             return span
         }
         if !spans.isEmpty, range.from != range.until { throw ValidationError("--hours goes with a single day") }
-        let (by, withdraw) = (by, withdraw)
+        let (by, withdraw, json) = (by, withdraw, json)
         try await Workplace.with(configuration, applicationName: "callpace absent") { workplace in
             _ = try await workplace.migrate()
-            let sentence = try await workplace.ledger.perform { session in
+            let answer = try await workplace.ledger.perform { session in
                 guard try session.knows(manager: manager) else {
                     throw CommandFailure.notFound("there is no manager \(manager)")
                 }
@@ -60,14 +60,29 @@ struct Absent: AsyncParsableCommand {
                         hours: spans.isEmpty ? nil : spans,
                         who: by
                     )
-                    return "entered: \(manager) is away \(days)\n"
+                    return json ? Self.entered(manager, range) : "entered: \(manager) is away \(days)\n"
                 }
                 let count = try session.withdrawAbsences(managerID: manager, days: range, who: by)
                 guard count > 0 else { throw CommandFailure.notFound("nothing is entered for \(manager) \(range)") }
+                if json { return Self.withdrawn(count) }
                 return count == 1 ? "1 entry was taken back\n" : "\(count) entries were taken back\n"
             }
-            try StandardOutput.write(sentence)
+            try StandardOutput.write(answer)
         }
+    }
+
+    private static func entered(_ manager: String, _ days: DayRange) -> String {
+        var line = JSONLine()
+        line.add("manager_id", manager)
+        line.add("from", days.from.map { "\($0)" })
+        line.add("until", days.until.map { "\($0)" })
+        return line.text + "\n"
+    }
+
+    private static func withdrawn(_ count: Int) -> String {
+        var line = JSONLine()
+        line.add("withdrawn", Int64(count))
+        return line.text + "\n"
     }
 
     private func list(_ configuration: Configuration) async throws {

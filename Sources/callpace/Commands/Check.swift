@@ -17,54 +17,59 @@ struct Check: AsyncParsableCommand {
 
     @OptionGroup var configurationOptions: ConfigurationOptions
 
-    @Flag(help: "Do not ask the database.")
-    var offline = false
+    @Flag(help: "Do not ask the database.") var offline = false
+    @Flag(help: "Print JSON lines, one for each thing that was looked at.") var json = false
 
     func run() async throws {
         let (configuration, formats) = try configurationOptions.loadTelling()
         _ = try OfflineRules.rulebook(configuration)
         for warning in configuration.warnings { StandardError.write("warning: \(warning)\n") }
-        for sentence in formats.found + formats.unknown { try StandardOutput.write(sentence + "\n") }
-        var isFine = formats.unknown.isEmpty
-        for source in configuration.sources where !source.isAutomatic {
-            let (line, ok) = describe(source, configuration)
-            isFine = isFine && ok
-            try StandardOutput.write(line + "\n")
+        var isFine = true
+        func tell(_ finding: CheckFinding) throws {
+            isFine = isFine && finding.isFine
+            try StandardOutput.write(json ? finding.json : finding.text + "\n")
         }
-        let (line, ok) = describe(configuration.board)
-        isFine = isFine && ok
-        try StandardOutput.write(line + "\n")
-        for line in secretProblems(configuration) {
-            isFine = false
-            try StandardOutput.write(line + "\n")
-        }
-        if !offline { isFine = try await checkDatabase(configuration) && isFine }
-        try StandardOutput.write(
-            isFine ? "the configuration is valid\n" : "the configuration is valid, but see above\n"
+        for sentence in formats.found { try tell(CheckFinding("format", sentence)) }
+        for sentence in formats.unknown { try tell(CheckFinding("format", sentence, isFine: false)) }
+        for source in configuration.sources where !source.isAutomatic { try tell(describe(source, configuration)) }
+        try tell(describe(configuration.board))
+        for problem in secretProblems(configuration) { try tell(CheckFinding("alerts", problem, isFine: false)) }
+        if !offline { try tell(try await checkDatabase(configuration)) }
+        try tell(
+            CheckFinding(
+                "configuration",
+                isFine ? "the configuration is valid" : "the configuration is valid, but see above",
+                isFine: isFine
+            )
         )
         if !isFine { throw ExitCode(69) }
     }
 
-    private func describe(_ source: SourceSettings, _ configuration: Configuration) -> (String, Bool) {
+    private func describe(_ source: SourceSettings, _ configuration: Configuration) -> CheckFinding {
         let place = source.site.isEmpty ? "" : ", site \(source.site)"
-        let head = "source \(source.name) (\(source.format)\(place)): "
-        guard let format = KnownFormats.format(named: source.format) else { return (head, false) }
+        func finding(_ text: String, isFine: Bool = true) -> CheckFinding {
+            let head = "source \(source.name) (\(source.format)\(place)): "
+            return CheckFinding("source", head + text, name: source.name, isFine: isFine)
+        }
+        guard let format = KnownFormats.format(named: source.format) else {
+            return finding("the format is not known", isFine: false)
+        }
         if let reception = source.reception {
-            let (text, ok) = describe(reception)
-            return (head + text, ok)
+            let (text, isFine) = describe(reception)
+            return finding(text, isFine: isFine)
         }
         do {
             let inputs = try RecordFiles.inputs(of: source, format)
             guard let newest = inputs.last, case .file(let path) = newest else {
-                return (head + "no file matches \(source.paths.joined(separator: ", ")) yet", true)
+                return finding("no file matches \(source.paths.joined(separator: ", ")) yet")
             }
             _ = try FileDescriptor.open(path).read(at: 0, count: 1)
             let events = configuration.sources.contains { $0.site == source.site && $0.showsCalls }
             let note =
                 events || format.isMail ? "" : "; no channel events: what rows cannot show is marked as an upper bound"
-            return (head + "\(inputs.count) files" + note, true)
+            return finding("\(inputs.count) files" + note)
         } catch {
-            return (head + "\(error)", false)
+            return finding("\(error)", isFine: false)
         }
     }
 
@@ -90,15 +95,15 @@ struct Check: AsyncParsableCommand {
         return (places.joined(separator: ", ") + "; " + senders, isFine)
     }
 
-    private func describe(_ board: BoardSettings) -> (String, Bool) {
+    private func describe(_ board: BoardSettings) -> CheckFinding {
         do throws(BoardTokens.Refusal) {
             let tokens = try BoardTokens(of: board)
             let names = TokenKind.allCases.filter(tokens.isSet).map(\.rawValue)
             let reading = board.requiresToken ? "reading needs a token" : "reading on this machine needs no token"
             let opened = names.isEmpty ? "none" : names.joined(separator: ", ")
-            return ("board: \(board.address); \(reading); tokens: \(opened)", true)
+            return CheckFinding("board", "board: \(board.address); \(reading); tokens: \(opened)")
         } catch {
-            return ("\(error)", false)
+            return CheckFinding("board", "\(error)", isFine: false)
         }
     }
 
@@ -114,24 +119,27 @@ struct Check: AsyncParsableCommand {
         }
     }
 
-    private func checkDatabase(_ configuration: Configuration) async throws -> Bool {
+    private func checkDatabase(_ configuration: Configuration) async throws -> CheckFinding {
+        var place = "database: "
         if configuration.database.url == nil {
-            try StandardOutput.write("database: a private PostgreSQL under \(configuration.stateDirectory)\n")
+            place += "a private PostgreSQL under \(configuration.stateDirectory)"
             // One that does not run is not started for a question.
-            guard PrivateCluster(stateDirectory: configuration.stateDirectory).isRunning else { return true }
+            guard PrivateCluster(stateDirectory: configuration.stateDirectory).isRunning else {
+                return CheckFinding("database", place)
+            }
+            place += ", "
         }
         do {
-            try await Workplace.with(configuration, applicationName: "callpace check") { workplace in
+            let version = try await Workplace.with(configuration, applicationName: "callpace check") { workplace in
                 let version = try await workplace.ledger.perform { $0.serverVersion }
-                try StandardOutput.write("database: PostgreSQL \(version / 10_000).\(version % 10_000)\n")
                 try await checkNorms(configuration, workplace)
+                return version
             }
-            return true
+            return CheckFinding("database", place + "PostgreSQL \(version / 10_000).\(version % 10_000)")
         } catch let refusal as NormRefusal {
             throw refusal
         } catch {
-            try StandardOutput.write("database: \(error)\n")
-            return false
+            return CheckFinding("database", place + "\(error)", isFine: false)
         }
     }
 
@@ -146,5 +154,32 @@ struct Check: AsyncParsableCommand {
         let memory = StateNotes.norms(in: configuration.stateDirectory)
         try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers, memory: memory)
             .check(configuration, now: Instant(microseconds: WallClock.now()))
+    }
+}
+
+/// One thing that was looked at, and what was found.
+private struct CheckFinding {
+    var about: String
+    var name: String?
+    var isFine: Bool
+    var text: String
+
+    /// - Parameters:
+    ///   - about: `format`, `source`, `board`, `alerts`, `database` or `configuration`.
+    ///   - name: of the source.
+    init(_ about: String, _ text: String, name: String? = nil, isFine: Bool = true) {
+        self.about = about
+        self.name = name
+        self.isFine = isFine
+        self.text = text
+    }
+
+    var json: String {
+        var line = JSONLine()
+        line.add("about", about)
+        line.add("name", name)
+        line.add("ok", isFine)
+        line.add("text", text)
+        return line.text + "\n"
     }
 }

@@ -36,6 +36,7 @@ struct Note: AsyncParsableCommand {
     @Option(help: "When it was, RFC 3339 (default: now).") var at: String?
     @Option(help: "An id of its own: written again with it, an entry takes the place of the former.") var id: String?
     @Option(help: "Who enters it, for the log of corrections.") var by: String = "callpace note"
+    @Flag(help: "Print JSON.") var json = false
 
     private var kinds: Int {
         [agreement != nil, planned != nil, meeting, progress != nil, sale != nil].count { $0 }
@@ -52,7 +53,7 @@ struct Note: AsyncParsableCommand {
     func run() async throws {
         let configuration = try configurationOptions.load()
         let entry = try entry()
-        let by = by
+        let (by, json) = (by, json)
         try await Workplace.with(configuration, applicationName: "callpace note") { workplace in
             _ = try await workplace.migrate()
             try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).useStored(configuration)
@@ -63,10 +64,12 @@ struct Note: AsyncParsableCommand {
             if !teams.isEmpty {
                 try await workplace.ledger.perform { try $0.notify(teams.sorted().joined(separator: ",")) }
             }
-            let teamNames = teams.sorted().joined(separator: ", ")
-            try StandardOutput.write(
-                "written down as \(entry.id)\(teams.isEmpty ? "" : "; counted for \(teamNames)")\n"
-            )
+            let names = teams.sorted()
+            var line = JSONLine()
+            line.add("id", entry.id)
+            line.add("teams", raw: "[\(names.map(JSONLine.quoted).joined(separator: ","))]")
+            let counted = names.isEmpty ? "" : "; counted for \(names.joined(separator: ", "))"
+            try StandardOutput.write(json ? line.text + "\n" : "written down as \(entry.id)\(counted)\n")
         }
     }
 

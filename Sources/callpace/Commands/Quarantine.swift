@@ -46,16 +46,19 @@ struct Quarantine: AsyncParsableCommand {
         )
         @OptionGroup var configurationOptions: ConfigurationOptions
         @Argument(help: "The number that `list` prints.") var id: Int64
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             let configuration = try configurationOptions.load()
-            let id = id
+            let (id, json) = (id, json)
             try await Workplace.with(configuration, applicationName: "callpace quarantine") { workplace in
                 let entries = try await workplace.ledger.perform {
                     try $0.quarantine(id: id, unresolvedOnly: false, limit: 1)
                 }
                 guard let entry = entries.first else { throw CommandFailure.notFound("there is no number \(id)") }
-                try StandardOutput.write(QuarantineText.line(entry) + QuarantineText.bytes(entry))
+                try StandardOutput.write(
+                    json ? QuarantineText.json(entry) : QuarantineText.line(entry) + QuarantineText.bytes(entry)
+                )
             }
         }
     }
@@ -67,16 +70,22 @@ struct Quarantine: AsyncParsableCommand {
         )
         @OptionGroup var configurationOptions: ConfigurationOptions
         @Option(help: "Only of this source.") var source: String?
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             let configuration = try configurationOptions.load()
-            let source = source
+            let (source, json) = (source, json)
             try await Workplace.with(configuration, applicationName: "callpace quarantine") { workplace in
                 try await workplace.ledger.perform { try $0.requireSchema() }
                 try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).useStored(configuration)
                 let result = try await QuarantineRetry(workplace).run(source: source)
+                var line = JSONLine()
+                line.add("tried", Int64(result.tried))
+                line.add("resolved", Int64(result.resolved))
                 try StandardOutput.write(
-                    "\(result.resolved) of \(result.tried) records can be read now and were counted\n"
+                    json
+                        ? line.text + "\n"
+                        : "\(result.resolved) of \(result.tried) records can be read now and were counted\n"
                 )
             }
         }

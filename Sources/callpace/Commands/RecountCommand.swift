@@ -15,11 +15,12 @@ struct RecountCommand: AsyncParsableCommand {
     @OptionGroup var configurationOptions: ConfigurationOptions
     @Option(help: "The first day that is counted again.") var since: String
     @Option(help: "Who asks for it, for the log of corrections.") var by: String = "callpace recount"
+    @Flag(help: "Print JSON lines, one for each manager-day that moved.") var json = false
 
     func run() async throws {
         guard let day = Day(since) else { throw ValidationError("\(since) is no day; write one such as 2026-11-23") }
         let configuration = try configurationOptions.load()
-        let by = by
+        let (by, json) = (by, json)
         try await Workplace.with(configuration, applicationName: "callpace recount") { workplace in
             _ = try await workplace.migrate()
             try await workplace.registerSites()
@@ -30,13 +31,42 @@ struct RecountCommand: AsyncParsableCommand {
             try await keeper.closeDays(configuration, now: now)
             _ = try await keeper.recount(configuration, since: day, who: by, now: now)
             let after = try await workplace.ledger.perform { try $0.daySums(since: day) }
-            var moved = 0
-            for key in Set(before.keys).union(after.keys).sorted() where before[key] != after[key] {
-                moved += 1
-                try StandardOutput.write("\(key): \(before[key] ?? "nothing") → \(after[key] ?? "nothing")\n")
+            let moved = Set(before.keys).union(after.keys).sorted().filter { before[$0] != after[$0] }
+            for key in moved {
+                let (old, new) = (before[key], after[key])
+                try StandardOutput.write(
+                    json
+                        ? Self.object(key, old, new)
+                        : "\(key.day) \(key.manager): \(Self.text(old)) → \(Self.text(new))\n"
+                )
             }
-            let count = moved == 1 ? "1 manager-day moved" : "\(moved) manager-days moved"
+            guard !json else { return }
+            let count = moved.count == 1 ? "1 manager-day moved" : "\(moved.count) manager-days moved"
             try StandardOutput.write("\(count) since \(day)\n")
         }
+    }
+
+    private static func text(_ sums: DaySums?) -> String {
+        guard let sums else { return "nothing" }
+        return "talk \(sums.talkSeconds) s, \(sums.contacts) contacts, credit \(sums.credit)"
+    }
+
+    private static func object(_ key: DaySums.Key, _ before: DaySums?, _ after: DaySums?) -> String {
+        var line = JSONLine()
+        line.add("day", "\(key.day)")
+        line.add("manager_id", key.managerID)
+        line.add("manager", key.manager)
+        line.add("before", raw: object(before))
+        line.add("after", raw: object(after))
+        return line.text + "\n"
+    }
+
+    private static func object(_ sums: DaySums?) -> String {
+        guard let sums else { return "null" }
+        var line = JSONLine()
+        line.add("talk_seconds", sums.talkSeconds)
+        line.add("contacts", sums.contacts)
+        line.add("credit", raw: sums.credit)
+        return line.text
     }
 }

@@ -74,6 +74,7 @@ struct Report: AsyncParsableCommand {
         let today = try today(configuration)
         let first = try day(from) ?? today
         let last = try day(until) ?? (from == nil ? today : first)
+        guard first <= last else { throw ValidationError("--until \(last) is before --from \(first)") }
         let format = json ? .json : format
         if weekly { return try await printWeekly(configuration, as: format) }
         let (by, manager, effectiveness) = (by, manager, effectiveness)

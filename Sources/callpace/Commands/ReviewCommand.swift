@@ -27,6 +27,7 @@ struct ReviewCommand: AsyncParsableCommand {
     @Option(help: "Words for the manager; they change no number.") var note: String?
     @Option(help: "With --void or --restore: why.") var reason: String?
     @Option(help: "Who says so.") var by: String
+    @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
         guard [void, restore, note != nil].count(where: { $0 }) == 1 else {
@@ -38,20 +39,31 @@ struct ReviewCommand: AsyncParsableCommand {
         let configuration = try configurationOptions.load()
         let (site, id) = CallName.parts(call, configuration)
         let review: Review = void ? .void : restore ? .restore : .note(note ?? "")
-        let (manager, reason, by) = (manager, reason, by)
+        let (manager, reason, by, json) = (manager, reason, by, json)
         try await Workplace.with(configuration, applicationName: "callpace review") { workplace in
             _ = try await workplace.migrate()
             try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).useStored(configuration)
             let count = try await workplace.ledger.perform { session in
+                if let manager, try !session.knows(manager: manager) {
+                    throw CommandFailure.notFound("there is no manager \(manager)")
+                }
                 let found = try session.explain(call: id, site: site).filter {
                     manager == nil || $0.managerID == manager
                 }
-                guard !found.isEmpty else { throw CommandFailure.notFound("there is no contact \(id)") }
+                guard !found.isEmpty else {
+                    throw CommandFailure.notFound(
+                        "there is no contact \(id)\(manager.map { " of \($0)" } ?? "")"
+                    )
+                }
                 let teams = try session.review(found, manager: manager, review, reason: reason, who: by)
                 if !teams.isEmpty { try session.notify(teams.sorted().joined(separator: ",")) }
                 return found.count
             }
-            try StandardOutput.write("written down for \(count) contact\(count == 1 ? "" : "s")\n")
+            var line = JSONLine()
+            line.add("reviewed", Int64(count))
+            try StandardOutput.write(
+                json ? line.text + "\n" : "written down for \(count) contact\(count == 1 ? "" : "s")\n"
+            )
         }
     }
 }
