@@ -105,6 +105,33 @@ struct BoardDoorTests {
         #expect(try await board.ask("api/v1/now", token: tokens["reader"]).status == 200)
     }
 
+    @Test("Before the database has answered once the monitoring hears so, whoever may read; nothing else is shown")
+    func early() async throws {
+        let office = try Office.at("postgresql://callpace@localhost/none?host=/nowhere")
+        try office.write("\(BoardOffice.tokens["reader"] ?? "")\n", to: "reader.token")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600],
+            ofItemAtPath: office.path("reader.token")
+        )
+        try office.write("", to: "Master.csv")
+        try office.configure(
+            "board: {listen: \"127.0.0.1:0\", token_file: reader.token, require_token: true}\n" + Self.configuration
+        )
+        let daemon = try office.startDaemon()
+        let address = try await BoardOffice.address(of: daemon)
+        func ask(_ path: String, _ token: String? = BoardOffice.tokens["reader"]) async throws -> BoardClient.Answer {
+            try await BoardClient.ask(address + path, headers: token.map { ["Authorization": "Bearer \($0)"] } ?? [:])
+        }
+        let metrics = try await ask("metrics")
+        #expect(metrics.status == 200 && metrics.text.contains("\ncallpace_database_up 0\n"), "\(metrics.text)")
+        #expect(try await ask("metrics", nil).status == 401)
+        #expect(try await ask("metrics", "a-wrong-token-0123456789").status == 401)
+        #expect(try await ask("api/v1/now").status == 503)
+        #expect(try await ask("").status == 503)
+        #expect(try await ask("health/live").status == 200)
+        #expect(try await ask("health/ready").status == 503)
+    }
+
     @Test("With require_token reading needs a token on this machine too, and a person is shown where to sign in")
     func required() async throws {
         let board = try await BoardOffice(Self.configuration, board: ", require_token: true")

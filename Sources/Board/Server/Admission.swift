@@ -8,12 +8,16 @@ import Pace
 extension BoardDesk {
     func admit(_ request: Request, _ context: BoardRequestContext, by route: Route) async throws -> Response {
         let answer: @Sendable (BoardDesk, Visit) async throws -> Response
+        var house = keeper.current
         switch route.answer {
         // Health is told, and styles are given, whatever the database does.
         case .always(let answer): return try await answer(self, request)
         case .visit(let visited): answer = visited
+        case .early(let early):
+            answer = early
+            house = house ?? keeper.expected
         }
-        guard let house = keeper.current else { throw Refusal.away }
+        guard let house else { throw Refusal.away }
         let now = now()
         let facts = RequestFacts(request, peer: context.peerAddress)
         let grant: Grant

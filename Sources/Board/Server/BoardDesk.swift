@@ -2,6 +2,7 @@ import BoardPages
 package import Ledger
 package import Logging
 package import Pace
+package import Settings
 import Synchronization
 
 /// What the board answers with: the database, the pages, and the house as it is configured at the moment.
@@ -56,9 +57,15 @@ package struct BoardDesk: Sendable {
 
 /// Keeps the house in force; a reload exchanges it.
 package final class HouseKeeper: Sendable {
+    /// What is configured, until the database has given its secret: tokens open it, no link and no session does.
+    let expected: BoardHouse
     private let state = Mutex<BoardHouse?>(nil)
 
-    package init() {}
+    package init(_ configuration: Configuration) {
+        let unknown = (0..<32).map { _ in UInt8.random(in: 0...255) }
+        let tokens = (try? BoardTokens(of: configuration.board)) ?? BoardTokens()
+        expected = BoardHouse(configuration, tokens: tokens, installationSecret: unknown)
+    }
 
     /// Nil until the rules are in use.
     package var current: BoardHouse? { state.withLock(\.self) }

@@ -13,11 +13,21 @@ struct Route: Sendable {
         case always(@Sendable (BoardDesk, Request) async throws -> Response)
         /// To who was let in.
         case visit(@Sendable (BoardDesk, Visit) async throws -> Response)
+        /// To who was let in, also before the database has answered for the first time.
+        case early(@Sendable (BoardDesk, Visit) async throws -> Response)
     }
 
     /// An open one.
     private init(_ path: String, always answer: @escaping @Sendable (BoardDesk, Request) async throws -> Response) {
         (method, self.path, rule, self.answer) = (.get, path, .open, .always(answer))
+    }
+
+    private init(
+        _ path: String,
+        _ rule: AccessRule,
+        early answer: @escaping @Sendable (BoardDesk, Visit) async throws -> Response
+    ) {
+        (method, self.path, self.rule, self.answer) = (.get, path, rule, .early(answer))
     }
 
     init(
@@ -47,7 +57,7 @@ struct Route: Sendable {
             Route("/assets/:name") { try $0.asset($1) },
             Route("/health/live") { desk, _ in desk.isLive() },
             Route("/health/ready") { desk, _ in try await desk.isReady() },
-            Route(.get, "/metrics", .reader) { try await $0.metrics($1) },
+            Route("/metrics", .reader, early: { try await $0.metrics($1) }),
             Route(.get, "/api/v1/openapi.json", .reader) { $0.openAPI($1) },
             Route(.post, "/api/v1/journal", .journal) { try await $0.journal($1) },
         ] + rows

@@ -12,7 +12,7 @@ struct BoardService: Sendable {
     private let workplace: Workplace
     private let reading: Ledger
     private let writing: Ledger
-    private let keeper = HouseKeeper()
+    private let keeper: HouseKeeper
     private let server: BoardServer
     private let logger: Logger
     private let prepared: AsyncStream<Configuration>
@@ -33,6 +33,7 @@ struct BoardService: Sendable {
             return Ledger(settings, numbers: workplace.numbers)
         }
         (reading, writing) = (ledger("reading"), ledger("entries"))
+        keeper = HouseKeeper(workplace.configuration)
         let desk = try BoardDesk(
             reading: reading,
             writing: writing,
