@@ -63,4 +63,18 @@ struct RefusalCommandTests {
         let folder = try await office.run(["check", "--config", office.folder], config: nil)
         #expect(folder.status == 78 && folder.errors.contains("it is no file that can be read"), "\(folder)")
     }
+
+    @Test("A zone that is corrected after records were stored is told once, with what became of them")
+    func correctedZone() async throws {
+        let rest = "teams:\n  - {name: sales, managers: [{id: a, extensions: [\"101\"]}]}\n"
+        let office = try office(rest)
+        let first = try await office.run("import", "--source", "cdr", office.path("Master.csv"))
+        #expect(first.status == 0 && !first.errors.contains("zone"), "\(first)")
+        try office.configure(Self.source.replacing("zone: UTC", with: "zone: Europe/Moscow") + rest)
+        let told = try await office.run("import", "--source", "cdr", office.path("Master.csv"))
+        #expect(told.errors.contains("warning: source cdr: its times are read in Europe/Moscow from now on"))
+        #expect(told.errors.contains("(27 records) keeps the hours of UTC"), "\(told)")
+        let again = try await office.run("import", "--source", "cdr", office.path("Master.csv"))
+        #expect(again.status == 0 && !again.errors.contains("its times are read"), "\(again)")
+    }
 }

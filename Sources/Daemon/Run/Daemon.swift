@@ -258,7 +258,7 @@ package struct Daemon: Sendable {
         do {
             // Of a configuration that is refused nothing is written down.
             try await keeper.check(configuration, now: now)
-            try await workplace.registerSites()
+            try await workplace.registerSites { logger.warning("\($0)") }
             let teams = try await keeper.apply(configuration, now: now)
             if !teams.isEmpty {
                 logger.notice("the rules changed; counted again from today")
@@ -267,7 +267,7 @@ package struct Daemon: Sendable {
         } catch let refusal as NormRefusal {
             prepared = goesOn(without: configuration, refusal)
             workplace.configuration = prepared.configuration
-            try await workplace.registerSites()
+            try await workplace.registerSites { logger.warning("\($0)") }
             try await keeper.useStored(prepared.configuration)
         }
         try await workplace.ledger.giveBack(allBut: Set(prepared.configuration.sources.map(\.name)))

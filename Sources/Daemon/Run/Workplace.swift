@@ -88,9 +88,11 @@ package struct Workplace: Sendable {
     }
 
     /// Makes the rows of sites and sources, so that rules can refer to them before anything was read.
-    package func registerSites() async throws {
+    ///
+    /// - Parameter warn: hears of what was stored otherwise than it would be now.
+    package func registerSites(warn: (String) throws -> Void) async throws {
         for source in configuration.sources {
-            _ = try await ledger.perform {
+            let handle = try await ledger.perform {
                 try $0.source(
                     name: source.name,
                     site: source.site,
@@ -98,6 +100,9 @@ package struct Workplace: Sendable {
                     zone: source.options.zone?.name,
                     stalledAfter: source.stalledAfter
                 )
+            }
+            if let change = handle.rezoned, KnownFormats.format(named: source.format)?.needsZone == true {
+                try warn("\(change)")
             }
         }
     }

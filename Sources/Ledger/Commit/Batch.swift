@@ -13,6 +13,24 @@ package struct SourceHandle: Hashable, Sendable {
     package var site: SiteHandle
     /// Fences off an older daemon; nil for an import, which is fenced by the position alone.
     package var writerEpoch: Int64?
+    /// What this very call found: the source's records were read in another zone before.
+    package var rezoned: ZoneChange?
+}
+
+/// The local times of a source are read in another zone than before.
+package struct ZoneChange: Hashable, Sendable, CustomStringConvertible {
+    package var source: String
+    package var former: String
+    package var present: String
+    /// How many are stored.
+    package var records: Int64
+
+    package var description: String {
+        """
+        source \(source): its times are read in \(present) from now on; what was stored before (\(records) records) keeps \
+        the hours of \(former). To count all anew, name a new `schema` and import the files
+        """
+    }
 }
 
 /// Where a file is and how far it was read: what is stored with every effect.

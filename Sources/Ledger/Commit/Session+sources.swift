@@ -19,21 +19,28 @@ extension Session {
             )
             if made.count == 1, !site.isEmpty { try nameCalls(ofSite: site) }
             let siteID = try connection.query("select id from site where name = $1", [.text(site)]).onlyRow().int32(0)
-            let id = try connection.query(
+            let row = try connection.query(
                 """
+                with former as (select zone, stored from source where name = $1)
                 insert into source (name, site_id, format, zone, stalled_after)
                 values ($1, $2, $3, $4::text, coalesce($5::int, 1800))
                 on conflict (name) do update set
                     site_id = excluded.site_id, format = excluded.format, zone = excluded.zone,
                     stalled_after = coalesce($5::int, source.stalled_after)
-                returning id
+                returning id, (select zone from former), (select stored from former)
                 """,
                 [
                     .text(name), .int32(siteID), .text(format), .text(orNull: zone),
                     .int32(orNull: stalledAfter.map { Int32(clamping: $0) }),
                 ]
-            ).onlyRow().int32(0)
-            return SourceHandle(id: id, name: name, site: SiteHandle(id: siteID, name: site), writerEpoch: nil)
+            ).onlyRow()
+            var handle = SourceHandle(id: try row.int32(0), name: name, site: SiteHandle(id: siteID, name: site))
+            if let former = try row.textIfPresent(1), let zone, former != zone, let stored = try row.int64IfPresent(2),
+                stored > 0
+            {
+                handle.rezoned = ZoneChange(source: name, former: former, present: zone, records: stored)
+            }
+            return handle
         }
     }
 

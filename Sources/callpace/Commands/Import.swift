@@ -37,7 +37,7 @@ struct Import: AsyncParsableCommand {
         let json = json
         try await Workplace.with(configuration, applicationName: "callpace import") { workplace in
             _ = try await workplace.migrate()
-            try await workplace.registerSites()
+            try await workplace.registerSites { StandardError.write("warning: \($0)\n") }
             try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).begin(configuration)
             let bar = ProgressBar("importing")
             let start = MonotonicClock.now()

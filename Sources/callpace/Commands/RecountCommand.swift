@@ -23,7 +23,7 @@ struct RecountCommand: AsyncParsableCommand {
         let (by, json) = (by, json)
         try await Workplace.with(configuration, applicationName: "callpace recount") { workplace in
             _ = try await workplace.migrate()
-            try await workplace.registerSites()
+            try await workplace.registerSites { StandardError.write("warning: \($0)\n") }
             let before = try await workplace.ledger.perform { try $0.daySums(since: day) }
             let memory = StateNotes.norms(in: configuration.stateDirectory)
             let keeper = RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers, memory: memory)
