@@ -22,6 +22,11 @@ struct RowAssemblyTests {
     static let plain: [Case] = [
         Case("plain, answered", [row(client, anna, 0, 2, 14)], ["anna 79161234567 @2 +12"]),
         Case("billsec is better than the times", [row(client, anna, 0, 2, 14, talk: 11)], ["anna 79161234567 @3 +11"]),
+        Case(
+            "a length that the times have no room for begins with the answer, not before the call",
+            [row(client, anna, 0, 5, 15, talk: 60)],
+            ["anna 79161234567 @5 +60"]
+        ),
         Case("an outgoing call", [row(annaCalling, calledClient, 0, 5, 65)], ["anna 79992223344 @5 +60"]),
         Case("unanswered", [row(client, anna, 0, nil, 15)], []),
         Case("busy", [row(client, anna, 0, nil, 0, disposition: .busy)], []),

@@ -51,7 +51,7 @@ struct CiscoCMETests {
         #expect(incoming.endedAt == instant("2001-06-18T11:15:02.867000Z"))
         #expect(incoming.talk == 13_160_000)
         #expect(incoming.ring == 10_340_000)
-        #expect(incoming.caller == LegParty(number: "68575"))
+        #expect(incoming.caller == LegParty(number: "68575", channel: incoming.id))
         #expect(incoming.callee == LegParty(bridge: "BA55719E F8C10015 00000000 001B1E08"))
         #expect(incoming.direction == .unknown)
         #expect(incoming.disposition == .answered)
@@ -60,7 +60,7 @@ struct CiscoCMETests {
         #expect(outgoing.talk == 51_600_000)
         #expect(outgoing.call == "CA5210B082B11E0A142A279BD84410")
         #expect(outgoing.caller.isBridge)
-        #expect(outgoing.callee == LegParty(number: "510"))
+        #expect(outgoing.callee == LegParty(number: "510", channel: outgoing.id))
     }
 
     @Test("A row of the detailed form: the leg, its numbers and its milliseconds")
@@ -72,7 +72,7 @@ struct CiscoCMETests {
         #expect(leg.startedAt == instant("2026-11-23T08:02:30.100000Z"))
         #expect(leg.talk == 25_400_000)
         #expect(leg.ring == 5_500_000)
-        #expect(leg.caller == LegParty(number: "101"))
+        #expect(leg.caller == LegParty(number: "101", channel: leg.id))
         #expect(leg.callee == LegParty(number: "79161234567"))
         #expect(decoded.note == nil)
     }
@@ -82,9 +82,9 @@ struct CiscoCMETests {
         let changes = [13: "\"originate\"", 5: "\"79161234567\"", 22: "\"\"", 124: "\"SEP00AA\""]
         let out = try #require(read(changes)?.leg)
         #expect(out.caller == LegParty(number: "101"))
-        #expect(out.callee == LegParty(number: "79161234567", device: "SEP00AA"))
+        #expect(out.callee == LegParty(number: "79161234567", device: "SEP00AA", channel: out.id))
         let incoming = try #require(read([21: "\"\"", 124: "\"SEP00AA\""])?.leg)
-        #expect(incoming.caller == LegParty(number: "101", device: "SEP00AA"))
+        #expect(incoming.caller == LegParty(number: "101", device: "SEP00AA", channel: incoming.id))
         let open = try #require(read([22: "\"\""])?.leg)
         #expect(open.callee.isBridge)
         #expect(open.direction == .unknown)
@@ -199,7 +199,7 @@ struct CiscoCMETests {
         #expect(decoded.map(\.ignored) == [nil, "other message", "feature", "no call", nil])
         #expect(decoded.first?.leg?.talk == 25_400_000)
         #expect(decoded.first?.leg?.call == Row.call)
-        #expect(decoded.first?.leg?.callee == LegParty(number: "79161234567"))
+        #expect(decoded.first?.leg?.callee.number == "79161234567")
         #expect(decoded.last?.quarantined == "CallOrigin: is not in the line")
         // Loggers put this and that before a line: it is one record.
         let other = "<189>1 host " + Self.syslog

@@ -19,7 +19,11 @@ struct FreeSWITCHCSVFramingTests: FreeSWITCHLines {
         let decoded = decode("freeswitch-csv", text)
         #expect(
             decoded.map(\.leg) == [
-                try expected(), try expected { ($0.call, $0.id, $0.channelID) = (Self.other, Self.other, Self.other) },
+                try expected(),
+                try expected {
+                    ($0.call, $0.id, $0.channelID) = (Self.other, Self.other, Self.other)
+                    $0.caller.channel = Self.other
+                },
             ],
             "\(decoded)"
         )

@@ -92,6 +92,7 @@ struct FreeSWITCHCSVTests: FreeSWITCHLines {
         #expect(
             leg
                 == (try expected {
+                    $0.callee.channel = Self.other
                     $0.startedAt = $0.answeredAt ?? $0.startedAt
                     $0.cause = ""
                     $0.channelID = Self.other

@@ -39,8 +39,16 @@ struct FreeSWITCHDocumentTests {
                     endedAt: Instant(microseconds: 1_515_666_415_494_269),
                     talk: 67_539_896,
                     ring: 3_420_018,
-                    caller: LegParty(number: "1001", device: "sofia/internal/1001@10.10.10.204"),
-                    callee: LegParty(number: "1002", device: "sofia/internal/1002@10.10.10.100:5060"),
+                    caller: LegParty(
+                        number: "1001",
+                        device: "sofia/internal/1001@10.10.10.204",
+                        channel: "3da8bf84-c133-4959-9e24-e72875cb33a1"
+                    ),
+                    callee: LegParty(
+                        number: "1002",
+                        device: "sofia/internal/1002@10.10.10.100:5060",
+                        channel: "f52c26f1-b018-4963-bf6d-a3111d1a0320"
+                    ),
                     disposition: .answered,
                     cause: "NORMAL_CLEARING"
                 )
@@ -70,8 +78,16 @@ struct FreeSWITCHDocumentTests {
                     endedAt: Instant(microseconds: 1_560_230_140_276_231),
                     talk: 10_740_021,
                     ring: 11_319_994,
-                    caller: LegParty(number: "anonymous", device: "sofia/internal/anonymous@wilcom.com.cn"),
-                    callee: LegParty(number: "910000000001", device: "sofia/external/910000000001"),
+                    caller: LegParty(
+                        number: "anonymous",
+                        device: "sofia/internal/anonymous@wilcom.com.cn",
+                        channel: "4b3b36af-3d98-4670-bc14-0ee08890d7d6"
+                    ),
+                    callee: LegParty(
+                        number: "910000000001",
+                        device: "sofia/external/910000000001",
+                        channel: "4b32a965-e2fc-455e-8f46-eb723e8909fd"
+                    ),
                     disposition: .answered,
                     cause: "NORMAL_CLEARING"
                 )

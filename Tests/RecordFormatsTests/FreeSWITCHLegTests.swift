@@ -19,8 +19,16 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
                     endedAt: seconds(65),
                     talk: 60_000_000,
                     ring: 5_000_000,
-                    caller: LegParty(number: "79161234567", device: "sofia/external/79161234567@10.0.0.1"),
-                    callee: LegParty(number: "200", device: "sofia/internal/101@10.0.0.5:5060"),
+                    caller: LegParty(
+                        number: "79161234567",
+                        device: "sofia/external/79161234567@10.0.0.1",
+                        channel: Written.member
+                    ),
+                    callee: LegParty(
+                        number: "200",
+                        device: "sofia/internal/101@10.0.0.5:5060",
+                        channel: Written.agent
+                    ),
                     disposition: .answered,
                     cause: "NORMAL_CLEARING"
                 )
@@ -38,8 +46,9 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
         record.profiles[0].originator = (Written.member, "sofia/external/79161234567@10.0.0.1")
         let leg = try leg(record)
         #expect(leg.call == Written.member && leg.id == Written.agent && leg.channelID == Written.agent)
-        #expect(leg.caller == LegParty(number: "79161234567", device: "sofia/external/79161234567@10.0.0.1"))
-        #expect(leg.callee == LegParty(number: "200", device: "sofia/internal/101@10.0.0.5:5060"))
+        #expect(leg.caller.number == "79161234567" && leg.caller.device == "sofia/external/79161234567@10.0.0.1")
+        #expect(leg.callee.number == "200" && leg.callee.device == "sofia/internal/101@10.0.0.5:5060")
+        #expect(leg.caller.channel == Written.member && leg.callee.channel == Written.agent)
         #expect(leg.talk == 60_000_000 && leg.disposition == .answered && leg.direction == nil)
         // By the caller's profile alone, without the variable.
         record.variables = []
@@ -174,7 +183,8 @@ struct FreeSWITCHLegTests: FreeSWITCHChannels {
         record.profiles = [Written.Profile(channel: "sofia/internal/q7x9k2@10.0.0.5", answered: 5, hangup: 65)]
         var leg = try leg(record)
         #expect(leg.call == Written.member && leg.channelID == Written.agent)
-        #expect(leg.caller == LegParty(number: "79161234567") && leg.callee.device == "101")
+        #expect(leg.caller == LegParty(number: "79161234567", channel: Written.member))
+        #expect(leg.callee.device == "101" && leg.callee.channel == Written.agent)
         // Without a bridge an announcement may be inside.
         #expect(leg.talk == 60_000_000 && leg.traits == .upperBound && leg.direction == .inbound)
         record.profiles[0].bridged = 8

@@ -37,7 +37,7 @@ extension FreeSWITCHLines {
             endedAt: instant("2026-11-23T08:01:05Z"),
             talk: 60_000_000,
             ring: 5_000_000,
-            caller: LegParty(number: "79161234567"),
+            caller: LegParty(number: "79161234567", channel: Self.uuid),
             callee: LegParty(number: "101"),
             disposition: .answered,
             code: "4711",

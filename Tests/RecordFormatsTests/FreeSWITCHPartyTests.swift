@@ -25,7 +25,7 @@ struct FreeSWITCHPartyTests: FreeSWITCHChannels {
         ]
         var leg = try leg(record)
         #expect(leg.direction == .outbound)
-        #expect(leg.caller == LegParty(number: "74951000100", device: "101"))
+        #expect(leg.caller == LegParty(number: "74951000100", device: "101", channel: leg.id))
         #expect(leg.callee == LegParty(number: "79261112233", device: "sofia/external/79261112233"))
         // The channel's own name says as much where it holds the user.
         record.profiles[0].channel = "sofia/internal/101@10.0.0.9"
@@ -38,7 +38,8 @@ struct FreeSWITCHPartyTests: FreeSWITCHChannels {
         record.profiles[0].originator = (Written.member, "sofia/internal/101@10.0.0.9")
         record.profiles[0].channel = "sofia/external/79261112233"
         leg = try self.leg(record)
-        #expect(leg.caller == LegParty(number: "74951000100", device: "sofia/internal/101@10.0.0.9"))
+        #expect(leg.caller.number == "74951000100" && leg.caller.device == "sofia/internal/101@10.0.0.9")
+        #expect(leg.caller.channel == Written.member)
         #expect(leg.callee.device == "sofia/external/79261112233" && leg.direction == .internal)
     }
 
@@ -71,7 +72,7 @@ struct FreeSWITCHPartyTests: FreeSWITCHChannels {
             )
         ]
         let leg = try leg(record)
-        #expect(leg.caller == LegParty(number: "101", device: "sofia/internal/101@10.0.0.5"))
+        #expect(leg.caller == LegParty(number: "101", device: "sofia/internal/101@10.0.0.5", channel: leg.id))
         #expect(leg.callee == LegParty(number: "79261112233", device: "sofia/external/79261112233"))
         #expect(leg.talk == 56_000_000)
     }

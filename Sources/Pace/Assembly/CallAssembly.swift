@@ -179,6 +179,10 @@ private struct Parties {
             let node = LegConnections.node(of: leg.caller, in: leg, side: "caller")
             if called.insert(node).inserted { ends[node] = leg.caller }
         }
+        // Whoever has a record of the own knows best.
+        for leg in legs {
+            if let own = leg.ownEnd { ends[ChannelName.joined(own.channel)] = own }
+        }
         list = connections.names.map { name in
             if name.hasPrefix(LegParty.bridgePrefix) { return .neither }
             if let end = ends[name], !end.number.isEmpty || eventNumbers[name] == nil { return reader.party(of: end) }

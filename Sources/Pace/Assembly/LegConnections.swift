@@ -12,6 +12,7 @@
 ///    already and for the first row of somebody's own phone.
 ///
 /// 7. A sum of several conversations gives way to the legs that tell each of them.
+/// 8. What was dialled gives way to the records of the channels that were called (`ChannelRecords`).
 ///
 /// Source: `formats/asterisk.md` section 1, checked against the channel events of a real Asterisk.
 struct LegConnections {
@@ -33,9 +34,10 @@ struct LegConnections {
 
     func add(to connections: inout Connections) {
         let consultations = legs.filter { $0.traits.contains(.consultation) && $0.talk > 0 }
+        let records = ChannelRecords(legs, reader: reader)
         for leg in legs where leg.talk > 0 && !leg.traits.contains(.consultation) && !isToldByOthers(leg) {
             let (span, isUpperBound) = talk(of: leg)
-            var parts = [span]
+            var parts = records.remainder(of: leg, span)
             for consultation in consultations where consultation.callee.channel == leg.callee.channel {
                 parts = parts.flatMap { $0.subtracting(Self.written(consultation)) }
             }
@@ -54,10 +56,12 @@ struct LegConnections {
 
     /// The stretch that a record shows: as long as it says, up to the end of the talk. Written moments are cut to the second, each
     /// on its own; counted back from the end the whole gives the record's own length, and a part of it the difference
-    /// of written moments.
+    /// of written moments. A length that does not fit before the end begins with the answer, since nobody talks before it.
     static func written(_ leg: Leg) -> TimeSpan {
-        let until = leg.talkEndedAt ?? leg.endedAt ?? (leg.answeredAt ?? leg.startedAt) + leg.talk
-        return TimeSpan(from: until + -leg.talk, until: until)
+        let answer = leg.answeredAt ?? leg.startedAt
+        let until = leg.talkEndedAt ?? leg.endedAt ?? answer + leg.talk
+        let from = until + -leg.talk
+        return from < answer ? TimeSpan(from: answer, until: answer + leg.talk) : TimeSpan(from: from, until: until)
     }
 
     private func talk(of leg: Leg) -> (TimeSpan, isUpperBound: Bool) {

@@ -75,7 +75,8 @@ package struct LegParty: Hashable, Sendable {
     package var number: String
     /// The device without the suffix of the single channel: `PJSIP/101`, `IAX2/trunk`; empty if there was none.
     package var device: String
-    /// The full name of the channel, by which legs of one call are joined: `PJSIP/101-0000001a`; empty if none.
+    /// The full name of the channel, by which legs of one call are joined: `PJSIP/101-0000001a`; empty if none. The leg's own
+    /// `id` where a PBX writes a record for each channel and this end's is the one.
     package var channel: String
 
     @inlinable package init(number: String, device: String = "", channel: String = "") {

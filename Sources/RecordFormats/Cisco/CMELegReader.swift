@@ -49,8 +49,8 @@ struct CMELegReader: Sendable {
             answeredAt: answer,
             endedAt: times.end,
             ring: max(0, (answer ?? times.end) - times.start),
-            caller: Self.caller(values, bytes, isIncoming: isIncoming, call: call),
-            callee: Self.callee(values, bytes, isIncoming: isIncoming, call: call),
+            caller: Self.caller(values, bytes, isIncoming: isIncoming, call: call, id: id),
+            callee: Self.callee(values, bytes, isIncoming: isIncoming, call: call, id: id),
             disposition: answer == nil ? try Self.disposition(values, bytes) : .answered,
             code: Self.code(values, bytes),
             cause: Self.cause(values, bytes)
@@ -126,22 +126,28 @@ struct CMELegReader: Sendable {
         _ values: CMEValues,
         _ bytes: Span<UInt8>,
         isIncoming: Bool,
-        call: String
+        call: String,
+        id: String
     ) -> LegParty {
         let number = values[.calling].isEmpty && isIncoming ? values[.peer] : values[.calling]
-        if !isIncoming, number.isEmpty { return LegParty(bridge: call) }
-        return LegParty(number: bytes.text(number), device: isIncoming ? values.text(.phone, bytes) : "")
+        if isIncoming {
+            return LegParty(number: bytes.text(number), device: values.text(.phone, bytes), channel: id)
+        }
+        return number.isEmpty ? LegParty(bridge: call) : LegParty(number: bytes.text(number))
     }
 
     private static func callee(
         _ values: CMEValues,
         _ bytes: Span<UInt8>,
         isIncoming: Bool,
-        call: String
+        call: String,
+        id: String
     ) -> LegParty {
         let number = values[.called].isEmpty && !isIncoming ? values[.peer] : values[.called]
-        if isIncoming, number.isEmpty { return LegParty(bridge: call) }
-        return LegParty(number: bytes.text(number), device: isIncoming ? "" : values.text(.phone, bytes))
+        if !isIncoming {
+            return LegParty(number: bytes.text(number), device: values.text(.phone, bytes), channel: id)
+        }
+        return number.isEmpty ? LegParty(bridge: call) : LegParty(number: bytes.text(number))
     }
 
     private static func code(_ values: CMEValues, _ bytes: Span<UInt8>) -> String {

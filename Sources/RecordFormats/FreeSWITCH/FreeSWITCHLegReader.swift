@@ -27,15 +27,19 @@ struct FreeSWITCHLegReader: Sendable {
         guard talk.length <= Self.mostTalk else {
             throw RecordError(field: "talk", value: "\(talk.length / 1_000_000) s", problem: "is more than 7 days")
         }
-        let (caller, callee) = FreeSWITCHParties.read(channel, bytes)
         let call = Self.call(channel, bytes, uuid)
+        let partner = Self.partner(channel, bytes)
+        let links = FreeSWITCHParties.Links(own: uuid, partner: partner, originator: call == uuid ? "" : call)
+        let (caller, callee) = FreeSWITCHParties.read(channel, bytes, links)
         var traits = LegTraits()
         if talk.isUpperBound { traits.insert(.upperBound) }
         if talk.isSum { traits.insert(.sum) }
-        if !channel.tellsBridge, let answer = times.answer, answer.seconds <= times.start.seconds {
+        // A channel that was called talks from its own answer on.
+        if !channel.tellsBridge, callee.channel != uuid, let answer = times.answer,
+            answer.seconds <= times.start.seconds
+        {
             traits.insert(.answeredBefore)
         }
-        let partner = Self.partner(channel, bytes)
         key = Self.key(uuid)
         return Leg(
             call: call,

@@ -3,22 +3,37 @@ import Pace
 /// Who is at the two ends of a channel: FreeSWITCH's own direction says on which of them it stands, never which way the
 /// call went.
 enum FreeSWITCHParties {
+    /// Channels by their uuids; empty if unknown.
+    struct Links {
+        var own: String
+        /// With which it stood connected last.
+        var partner: String
+        /// Which called it.
+        var originator: String
+    }
+
     static func read(
         _ channel: borrowing FreeSWITCHChannel,
-        _ bytes: Span<UInt8>
+        _ bytes: Span<UInt8>,
+        _ links: Links
     ) -> (caller: LegParty, callee: LegParty) {
         let caller = callerNumber(channel, bytes)
         let callee = destination(channel, bytes)
         guard isCalled(channel, bytes, caller, callee) else {
             let partner = partnerDevice(channel, bytes, callee)
             return (
-                LegParty(number: caller, device: callingDevice(channel, bytes)),
-                LegParty(number: callee, device: partner)
+                LegParty(number: caller, device: callingDevice(channel, bytes), channel: links.own),
+                LegParty(number: callee, device: partner, channel: links.partner)
             )
         }
         let originator = channel.originator?.channel ?? ""
         return (
-            LegParty(number: caller, device: originator), LegParty(number: callee, device: calledDevice(channel, bytes))
+            LegParty(
+                number: caller,
+                device: originator,
+                channel: links.partner.isEmpty ? links.originator : links.partner
+            ),
+            LegParty(number: callee, device: calledDevice(channel, bytes), channel: links.own)
         )
     }
 
