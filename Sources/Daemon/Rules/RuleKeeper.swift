@@ -118,10 +118,17 @@ package struct RuleKeeper: Sendable {
         let (versions, isNew, day) = try versions(document, since: day, stored, frozen)
         let from = versions.last?.from
         let uncounted = stored.filter { !$0.isCounted }
-        let isCounted = !isNew && uncounted.isEmpty
-        try await ledger.perform { try $0.saveRules(document, from: from, isCounted: isCounted) }
+        // Where a team's days begin is known of no version: it is the newest for all of them.
+        let before = try daysBegin(stored)
+        let hasOtherDays = try daysBegin(versions).contains { before[$0.key] ?? $0.value != $0.value }
+        let isCounted = !isNew && uncounted.isEmpty && !hasOtherDays
+        try await ledger.perform { session in
+            if hasOtherDays { try session.nothingIsCounted() }
+            try session.saveRules(document, from: from, isCounted: isCounted)
+        }
         try await use(versions, configuration)
-        let since = uncounted.map { $0.from ?? Day(number: 0) }.min().map { min($0, day) } ?? day
+        let open = uncounted.map { $0.from ?? Day(number: 0) } + (hasOtherDays ? [Day(number: 0)] : [])
+        let since = (open + [day]).min() ?? day
         let teams = try await Recount(ledger: ledger).run(since: since, zones: zones(of: configuration), why: cause)
         try await ledger.perform { try $0.rulesAreCounted() }
         return teams
@@ -157,6 +164,13 @@ package struct RuleKeeper: Sendable {
         }
         try frozen.check(inForce: inForce, after: try compile(versions), but: known)
         return (versions, isNew, day)
+    }
+
+    /// Zone and beginning of the day of each team.
+    private func daysBegin(_ versions: [StoredRules]) throws -> [String: String] {
+        guard !versions.isEmpty else { return [:] }
+        let teams = try compile(versions).teams.map { ($0.name, "\($0.zone.name) \($0.dayStarts)") }
+        return Dictionary(teams) { first, _ in first }
     }
 
     private func use(_ versions: [StoredRules], _ configuration: Configuration) async throws {

@@ -261,7 +261,7 @@ package struct Daemon: Sendable {
             try await workplace.registerSites { logger.warning("\($0)") }
             let teams = try await keeper.apply(configuration, now: now)
             if !teams.isEmpty {
-                logger.notice("the rules changed; counted again from today")
+                logger.notice("the rules changed; what they bear on was counted again")
                 await changes.changed(teams)
             }
         } catch let refusal as NormRefusal {

@@ -80,20 +80,15 @@ struct CounterRows {
         )
     }
 
-    /// Hours of the days that no contact stands behind any more; seldom any.
+    /// Hours of the days that no contact stands behind any more; seldom any. The days may have had other borders before.
     private func deleteHours(of days: [ManagerDayKey], but kept: Set<HourKey>) throws {
-        let teams = days.map { session.rulebook.teams[$0.team] }
-        let from = zip(teams, days).map { $0.zone.start(of: $1.day, dayStarts: $0.dayStarts).microseconds }
-        let until = zip(teams, days).map { $0.zone.start(of: $1.day + 1, dayStarts: $0.dayStarts).microseconds }
         let stored = try session.connection.query(
             """
-            select h.manager_id, h.hour, h.day, h.team_id
-            from unnest($1::int[], $2::date[], $3::int[], $4::timestamptz[], $5::timestamptz[])
-                as d(manager_id, day, team_id, f, u)
-            join manager_hour h on h.manager_id = d.manager_id and h.day = d.day and h.team_id = d.team_id
-                and h.hour >= d.f - interval '1 hour' and h.hour < d.u
+            select x.manager_id, x.hour, x.day, x.team_id
+            from unnest($1::int[], $2::date[], $3::int[]) as k(manager_id, day, team_id)
+            join manager_hour x on \(Self.ofKey) and \(Self.near)
             """,
-            Self.keys(days, session) + [.timestamps(from), .timestamps(until)]
+            Self.keys(days, session)
         )
         var gone: [HourKey] = []
         for row in stored {
@@ -121,12 +116,7 @@ struct CounterRows {
 
     private func delete(_ keys: [ManagerDayKey]) throws {
         guard !keys.isEmpty else { return }
-        // A day of another team with the same date, and hours of other days, are left alone.
-        let ofKey = "x.manager_id = k.manager_id and x.day = k.day and x.team_id = k.team_id"
-        let near = """
-            x.hour >= (k.day - 2)::timestamp at time zone 'UTC' and x.hour < (k.day + 3)::timestamp at time zone 'UTC'
-            """
-        for (table, condition) in [("manager_day", ofKey), ("manager_hour", "\(ofKey) and \(near)")] {
+        for (table, condition) in [("manager_day", Self.ofKey), ("manager_hour", "\(Self.ofKey) and \(Self.near)")] {
             _ = try session.connection.query(
                 """
                 delete from \(table) x using unnest($1::int[], $2::date[], $3::int[]) as k(manager_id, day, team_id)
@@ -136,6 +126,13 @@ struct CounterRows {
             )
         }
     }
+
+    /// A day of another team with the same date, and hours of other days, are left alone.
+    private static let ofKey = "x.manager_id = k.manager_id and x.day = k.day and x.team_id = k.team_id"
+    /// Where the hours of a day can be, whatever its zone and beginning are or were.
+    private static let near = """
+        x.hour >= (k.day - 2)::timestamp at time zone 'UTC' and x.hour < (k.day + 3)::timestamp at time zone 'UTC'
+        """
 
     /// Managers, days and teams as three arrays.
     private static func keys(_ keys: [ManagerDayKey], _ session: Session) -> [Parameter] {

@@ -58,6 +58,11 @@ extension Session {
         }
     }
 
+    /// Notes that all that is stored is still to be counted again.
+    package func nothingIsCounted() throws {
+        _ = try connection.query("update rule_version set saved_at = 'infinity'", [])
+    }
+
     /// Notes that all is counted by the stored versions.
     package func rulesAreCounted() throws {
         _ = try connection.query("update rule_version set saved_at = now() where saved_at = 'infinity'", [])
