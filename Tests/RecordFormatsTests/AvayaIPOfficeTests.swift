@@ -173,6 +173,29 @@ struct AvayaIPOfficeTests {
         #expect(leg([6: "?Petrova, Anna", 7: ""])?.callee.number == "?Petrova, Anna")
     }
 
+    @Test("Quotes around some fields, or all, are taken off; a quote within a name stays a letter")
+    func quotes() throws {
+        let plain = try #require(leg([8: "A7"]))
+        func isPlain(_ changes: [Int: String]) -> Bool {
+            guard let leg = leg(changes.merging([8: "A7"]) { old, _ in old }) else { return false }
+            return leg.call == plain.call && leg.startedAt == plain.startedAt && leg.endedAt == plain.endedAt
+                && leg.talk == plain.talk && leg.ring == plain.ring && leg.direction == plain.direction
+                && leg.caller == plain.caller && leg.callee == plain.callee && leg.code == plain.code
+        }
+        var quoted = IPOfficeRow([8: "A7"]).fields.map { "\"\($0)\"" }
+        for place in 1...17 {
+            #expect(isPlain([place: quoted[place - 1]]), "\(place)")
+            let names = [13: "Anna \"A\" Petrova", 15: "5\""]
+            #expect(isPlain(names.merging([place: quoted[place - 1]]) { $1 }), "\(place)")
+        }
+        let pairs = [2: quoted[1], 4: quoted[3]]
+        #expect(isPlain(pairs) && isPlain(pairs.merging([13: "\"Petrova, Anna\"", 15: "a, b"]) { old, _ in old }))
+        quoted[12] = "\"Petrova, \"\"Anna\"\"\""
+        let all = decode("avaya-ipoffice", quoted.joined(separator: ",") + "\r\n").first?.leg
+        #expect(all?.call == plain.call && all?.caller == plain.caller && all?.code == "A7")
+        #expect(reason([2: "\"00:60:00\""]) == "Connected Time: \"00:60:00\" is no time of the form HH:MM:SS")
+    }
+
     @Test("Trap 11: the address behind a number is cut off")
     func address() {
         #expect(leg([4: "0518123@193.43.148.35"])?.caller.number == "0518123")

@@ -113,6 +113,29 @@ struct CUCMTests {
     }
 
     @Test(
+        "Trap 8: an address behind a number is cut off; a name keeps it",
+        arguments: [
+            ("101@corp", "101"), ("+79161234567@x.example", "+79161234567"), ("*8#1@10.0.0.5", "*8#1"),
+            ("anna@corp", "anna@corp"), ("101a@corp", "101a@corp"), ("@corp", "@corp"), ("101@", "101"),
+            ("+79161234567", "+79161234567"), ("", "79160000000"),
+        ]
+    )
+    func address(written: String, number: String) {
+        let leg = read([
+            "callingPartyNumber": "101@corp", "finalCalledPartyNumber": written,
+            "originalCalledPartyNumber": "79160000000@x.example",
+        ])?.leg
+        #expect(leg?.caller == LegParty(number: "101", device: "SEP001122334455"))
+        #expect(leg?.callee == LegParty(number: number, device: "SIP-Trunk"))
+        // Behind a pilot the user tells who it was.
+        let pilot = read([
+            "finalCalledPartyNumber": "700@corp", "huntPilotDN": "700@corp",
+            "finalCalledPartyUnicodeLoginUserID": "anna",
+        ])?.leg
+        #expect(pilot?.callee == LegParty(number: "700", device: "anna"))
+    }
+
+    @Test(
         "A pair that was never connected: the called side's cause, else the calling one's",
         arguments: [
             (17, 0, Disposition.busy), (0, 17, .busy), (16, 17, .busy), (34, 0, .congestion), (42, 0, .congestion),

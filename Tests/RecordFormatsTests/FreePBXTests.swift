@@ -84,6 +84,21 @@ struct FreePBXTests {
         #expect(decoded.dropFirst().allSatisfy { $0.leg?.callee.channel == "PJSIP/101-00000002" })
     }
 
+    @Test("A caller's name with line ends in the first column, and a disposition in quotes")
+    func lineEnds() {
+        let header = "clid,calldate,src,dst,channel,dstchannel,lastapp,duration,billsec,disposition,uniqueid\n"
+        let rest = ",\"2026-11-23 10:00:01\",101,79161234567,PJSIP/101-1,PJSIP/t-2,Dial,65,0,\"NO ANSWER\",1795428001."
+        let text =
+            header + "\"\"\"a\nb\"\" <7>\"" + rest + "1\n" + "\"a\n\"\"b\"\"\n<7>\"" + rest + "2\n"
+            + "\"\"\"c\"\" <7>\"" + rest + "3\n"
+        let decoded = decode("freepbx", text)
+        #expect(decoded.map(\.leg?.call) == [nil, "1795428001.1", "1795428001.2", "1795428001.3"], "\(decoded)")
+        #expect(decoded.dropFirst().allSatisfy { $0.leg?.disposition == .noAnswer })
+        // A quote that is opened and never closed costs its own row still.
+        let torn = decode("freepbx", header + "\"\"\"a\n" + "\"\"\"c\"\" <7>\"" + rest + "3\n")
+        #expect(torn.map(\.leg?.call) == [nil, nil, "1795428001.3"] && torn.count == 3)
+    }
+
     @Test("answered_at is null unless ANSWERED")
     func notAnswered() throws {
         let decoded = decode("freepbx", header + row(callerID: "5", disposition: "\"NO ANSWER\""))

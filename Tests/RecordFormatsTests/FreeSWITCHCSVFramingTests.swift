@@ -11,6 +11,7 @@ struct FreeSWITCHCSVFramingTests: FreeSWITCHLines {
             "A\",\"B", "\"", "\"quoted\"", "a,b,c", "<script>alert(1)</script>", "\\\",\\\"", "A\", \"B\", \"C",
             "'; --",
             "\u{1}\u{7F}\t", "A\",\"79990000000\",\"999\",\"ctx", "Анна", "",
+            "A\",", "\",", "A\" , ", "x\",\"A\",", "A\",\",", ",\"",
             "x\",\"2026-11-23 01:00:00\",\"\",\"2026-11-23 09:00:00\",\"9\",\"9\",\"NORMAL_CLEARING",
         ]
     )
@@ -38,6 +39,30 @@ struct FreeSWITCHCSVFramingTests: FreeSWITCHLines {
         let decoded = decode("freeswitch-csv", line(fields) + example(), named("linksys"))
         #expect(decoded.first?.quarantined == "columns: 32 of them can be read in several ways")
         #expect(decode("freeswitch-csv", line(fields) + example()).map { $0.leg != nil } == [false, true])
+    }
+
+    @Test(
+        "Trap 1: a quote between two columns is the name's, whichever side it stands on; between two others it is nobody's"
+    )
+    func quotesBetween() throws {
+        for template in ["default", "snom"] {
+            let behind = template == "snom" ? ["PCMU", "PCMU", "x", "", "", "", ""] : []
+            let decoded = decode("freeswitch-csv", line(basic(name: "A\",") + behind), named(template))
+            #expect(decoded.first?.leg == (try expected()), "\(decoded)")
+        }
+        // The telephone's name begins with the comma and the quote.
+        let agent = line(basic() + ["PCMU", "PCMU", ",\"agent", "PS=1"])
+        #expect(decode("freeswitch-csv", agent).first?.leg == (try expected()))
+        // Of the last argument and the start the argument alone can hold them.
+        var fields = asterisk()
+        fields[8] = "user/101@x\","
+        #expect(decode("freeswitch-csv", line(fields)).first?.leg?.startedAt == instant("2026-11-23T08:00:00Z"))
+        // The caller's number, or the one called?
+        var numbers = basic()
+        numbers[1] = "79161234567\","
+        let decoded = decode("freeswitch-csv", line(numbers) + example())
+        #expect(decoded.first?.quarantined == "columns: 13 of them can be read in several ways")
+        #expect(decoded.count == 2 && decoded[1].leg != nil)
     }
 
     @Test("Trap 1: a name with line ends", arguments: ["\n", "\r\n", "\r", "one\ntwo\nthree\n", "\n\n"])

@@ -168,6 +168,31 @@ struct FreeSWITCHDocumentTests {
         }
     }
 
+    @Test("A document on two or three lines, of which the last ends with the root and begins otherwise")
+    func fewLines() throws {
+        func flat(_ record: Written) -> String {
+            let lines = record.xml().split(separator: "\n").map(String.init)
+            return lines[..<2].joined(separator: "\n") + "\n" + lines[2...].joined()
+        }
+        for (end, behind) in [("", ""), ("\n", ""), (" \r\n\n", second.xml()), ("\n", flat(second) + "\n")] {
+            let text = flat(record) + end + behind
+            let decoded = decode("freeswitch-xml", text)
+            #expect(decoded.first?.leg == decode("freeswitch-xml", record.xml()).first?.leg, "\(decoded)")
+            #expect(decoded.compactMap(\.leg?.id) == [Written.member] + (behind.isEmpty ? [] : [Written.third]))
+            #expect(decoded.allSatisfy { $0.leg != nil || $0.ignored == "blank" })
+            #expect(decoded.map(\.length).reduce(0, +) == text.utf8.count)
+            var generator = Random(5)
+            for _ in 0..<10 {
+                #expect(decodeInWindows("freeswitch-xml", Array(text.utf8), using: &generator, step: 300) == decoded)
+            }
+        }
+        // What follows shows that it was none.
+        let text = "<cdr>\n<a><![CDATA[</cdr>\n]]></a>\n<b/></cdr> x\n" + second.xml()
+        let decoded = decode("freeswitch-xml", text)
+        #expect(decoded.first?.quarantined == "document: breaks off before its end")
+        #expect(decoded.compactMap(\.leg?.id) == [Written.third])
+    }
+
     @Test("A document that is cut waits for the rest, and costs nothing but itself when none comes")
     func cut() throws {
         for (format, document, next) in [

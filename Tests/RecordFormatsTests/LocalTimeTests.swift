@@ -72,6 +72,73 @@ struct LocalTimeTests {
         #expect(row?.note?.contains("occurs twice in Europe/Berlin") == true)
     }
 
+    /// Uniqueid, linkedid, duration, start of a call from 02:50 to 03:10, which is 02:10 UTC. 02:50 in summer time is 00:50
+    /// UTC (1792889400), in winter time 01:50 UTC (1792893000).
+    static let starts: [(uniqueID: String, linkedID: String, duration: Int, start: String)] = [
+        ("", "", 1_200, "2026-10-25T01:50:00Z"), ("", "", 4_800, "2026-10-25T00:50:00Z"),
+        ("1792893000.1", "1792893000.1", 1_200, "2026-10-25T01:50:00Z"),
+        ("1792889400.1", "1792889400.1", 4_800, "2026-10-25T00:50:00Z"),
+        // A channel that was there before both, and ids that name neither.
+        ("1792887000.1", "1792887000.1", 1_200, "2026-10-25T01:50:00Z"),
+        ("1792281600.1", "", 1_200, "2026-10-25T01:50:00Z"), ("1792900000.1", "", 1_200, "2026-10-25T01:50:00Z"),
+        ("1792900000.1", "", 4_800, "2026-10-25T00:50:00Z"), ("", "1792893000.1", 1_200, "2026-10-25T01:50:00Z"),
+    ]
+
+    @Test("Trap 9: the repeated hour of autumn is told by the duration, where the end occurs once", arguments: starts)
+    func autumnByDuration(_ call: (uniqueID: String, linkedID: String, duration: Int, start: String)) throws {
+        let row = CSVRow([
+            .start: "\"2026-10-25 02:50:00\"", .answer: "\"2026-10-25 02:50:05\"", .end: "\"2026-10-25 03:10:00\"",
+            .duration: "\(call.duration)", .talk: "\(call.duration - 5)", .uniqueID: "\"\(call.uniqueID)\"",
+            .linkedID: "\"\(call.linkedID)\"",
+        ])
+        let decoded = try #require(decode("asterisk-csv", row.line, berlin).first)
+        let leg = try #require(decoded.leg)
+        let started = try #require(instant(call.start))
+        #expect(leg.startedAt == started && leg.answeredAt == started + 5_000_000)
+        #expect(leg.endedAt == instant("2026-10-25T02:10:00Z"))
+        #expect(leg.talk == Int64(call.duration - 5) * 1_000_000)
+        #expect(decoded.note?.contains("end is start and duration") == false, "\(decoded.note ?? "")")
+    }
+
+    @Test("Trap 9: where all times occur twice the linkedid's epoch tells: nothing begins before its call")
+    func autumnByCall() throws {
+        // 02:10 in summer time is 00:10 UTC (1792887000), in winter time 01:10 UTC; the call began at 01:09:50 UTC.
+        for (linkedID, start) in [
+            ("1792890590.1", "2026-10-25T01:10:00Z"), ("1792887000.1", "2026-10-25T00:10:00Z"),
+            ("1792896000.1", "2026-10-25T00:10:00Z"),
+        ] {
+            let row = CSVRow([
+                .start: "\"2026-10-25 02:10:00\"", .answer: "\"2026-10-25 02:10:05\"",
+                .end: "\"2026-10-25 02:20:00\"", .duration: "600", .talk: "595", .uniqueID: "\"\"",
+                .linkedID: "\"\(linkedID)\"",
+            ])
+            let leg = try #require(decode("asterisk-csv", row.line, berlin).first?.leg)
+            let started = try #require(instant(start))
+            #expect(leg.startedAt == started && leg.answeredAt == started + 5_000_000)
+            #expect(leg.endedAt == started + 600_000_000)
+        }
+    }
+
+    @Test("Trap 9: in New York, with columns by configuration and no ids")
+    func autumnInNewYork() throws {
+        // Summer time ends on 1 November 2026 at 06:00 UTC (1793512800): 01:50 is 05:50 UTC, then 06:50 UTC.
+        var options = FormatOptions(
+            zone: Zone(
+                name: "America/New_York",
+                firstOffset: -14_400,
+                transitions: [Zone.Transition(at: 1_793_512_800, offset: -18_000)]
+            )
+        )
+        options.columns = ["src", "dst", "channel", "dstchannel", "start", "answer", "end", "duration", "disposition"]
+        for (duration, start) in [(1_200, "2026-11-01T06:50:00Z"), (4_800, "2026-11-01T05:50:00Z")] {
+            let row =
+                "101,79161234567,PJSIP/101-1,PJSIP/t-1,2026-11-01 01:50:00,2026-11-01 01:50:05,2026-11-01 02:10:00,"
+                + "\(duration),ANSWERED\n"
+            let leg = try #require(decode("asterisk-custom", row, options).first?.leg)
+            #expect(leg.startedAt == instant(start) && leg.endedAt == instant("2026-11-01T07:10:00Z"))
+        }
+    }
+
     @Test("Trap 9: a call over the change keeps its length")
     func overTheChange() throws {
         // From 02:50 summer time (00:50 UTC, 1792889400) for 20 minutes to 02:10 winter time (01:10 UTC).

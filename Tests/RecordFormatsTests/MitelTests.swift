@@ -241,27 +241,25 @@ struct MitelTests {
         func starts(_ text: String) -> [Instant?] {
             decode("mitel", text, options()).map { $0.leg?.startedAt }
         }
-        let midnight = instant("2026-11-23T00:10:00Z")
-        #expect(starts(noon) == [midnight])
-        #expect(decode("mitel", noon, options()).first?.note?.contains("12 or 24 hours") == true)
-        #expect(starts(Line(time: "13:00").text + noon).last == instant("2026-11-23T12:10:00Z"))
-        #expect(starts(Line(time: "00:30").text + noon).last == instant("2026-11-23T12:10:00Z"))
-        #expect(starts(Line(time: "01:00", half: "P").text + noon).last == midnight)
-        // Records come as calls end, so that 12 behind a record of the same morning is noon, whatever follows.
-        let order = [
-            Line(time: "09:00").text + noon, Line(time: "09:00").text + noon + Line(time: "14:10").text,
-            Line(date: "11/22", time: "12:30").text + Line(time: "11:59").text + noon,
-        ]
-        for text in order {
-            let decoded = decode("mitel", text, options()).first {
-                $0.leg?.startedAt == instant("2026-11-23T12:10:00Z")
-            }
-            #expect(decoded?.note?.contains("read as noon") == true, "\(text)")
-            #expect(LineWindows.difference("mitel", Array(text.utf8), options()) == nil)
+        // With nothing shown an unmarked 12 is noon, whatever stands in front or follows: a noon of 12 hours has its P.
+        let expected = instant("2026-11-23T12:10:00Z")
+        for before in [
+            nil, Line(date: "11/22", time: "11:00"), Line(time: "12:05"), Line(date: "11/24", time: "02:00"),
+        ] {
+            let decoded = decode("mitel", (before?.text ?? "") + noon + Line(time: "13:10").text, options())
+            let found = decoded.dropLast().last
+            #expect(found?.leg?.startedAt == expected)
+            #expect(
+                found?.note == "nothing tells whether the clock has 12 or 24 hours; 12 is read as noon"
+            )
         }
-        // Behind the evening before it may be midnight, and so it may with nothing of its day in front.
-        for before in [Line(date: "11/22", time: "11:00"), Line(time: "12:05"), Line(date: "11/24", time: "02:00")] {
-            #expect(starts(before.text + noon).last == midnight)
+        for shown in [Line(time: "13:00"), Line(time: "00:30")] {
+            #expect(starts(shown.text + noon).last == expected)
+            #expect(decode("mitel", shown.text + noon, options()).last?.note == nil)
+        }
+        // P or A has shown a clock of 12 hours.
+        for half in ["P", "A"] {
+            #expect(starts(Line(time: "01:00", half: half).text + noon).last == instant("2026-11-23T00:10:00Z"))
         }
         let text = Line(time: "13:00").text + noon + noon.replacing("4210", with: "4211")
         #expect(LineWindows.difference("mitel", Array(text.utf8), options()) == nil)

@@ -89,7 +89,8 @@ struct ThreeCXTests {
                     ["to-no": "Ext.800", "to-type": "Ivr", "final-number": "Ext.101", "final-type": "extension"],
                     .inbound, 70, true, .answered, "Ext.101"
                 ),
-                (["to-no": "Ext.800", "to-type": "RingGroup"], .inbound, 0, false, .noAnswer, "Ext.800"),
+                (["to-no": "Ext.800", "to-type": "RingGroup"], .inbound, 0, false, .answered, "Ext.800"),
+                (["to-no": "Ext.800", "to-type": "IVR"], .inbound, 0, false, .answered, "Ext.800"),
                 // A transfer leaves the last one.
                 (
                     [
@@ -102,7 +103,7 @@ struct ThreeCXTests {
                 (["final-number": "Ext.999", "final-type": "VoiceMail"], .inbound, 0, false, .voicemail, "Ext.999"),
                 (["final-number": "Ext.700", "final-type": "ConfPlace"], .inbound, 70, true, .answered, "Ext.700"),
                 (
-                    ["final-number": "SP0", "final-dn": "SP0", "final-type": "Parking"], .inbound, 0, false, .noAnswer,
+                    ["final-number": "SP0", "final-dn": "SP0", "final-type": "Parking"], .inbound, 0, false, .answered,
                     "SP0"
                 ),
                 (

@@ -37,7 +37,7 @@ struct CallTimes: Sendable {
         isAnswered: Bool
     ) throws(RecordError) {
         let epoch = UniqueID.epoch(bytes, row.range(of: .uniqueID)).map { Instant(seconds: $0) }
-        guard let started = try moment(.start, row, bytes, nearest: .notBefore(epoch)) else {
+        guard let started = try moment(.start, row, bytes, nearest: .began(epoch, lasting: duration)) else {
             throw row.error(.start, bytes, "is no moment")
         }
         start = started
@@ -61,6 +61,8 @@ struct CallTimes: Sendable {
         /// The first that is not before this moment (but for a second), if there is one; else the first.
         case notBefore(Instant?)
         case nearest(Instant)
+        /// What the ids and the duration tell of the start.
+        case began(_ epoch: Instant?, lasting: Int64?)
     }
 
     private mutating func moment(
@@ -82,7 +84,7 @@ struct CallTimes: Sendable {
                 add("\(column.name) \(row.text(column, bytes)) never occurs in \(clock.zone.name); moved forward")
                 return instant
             case .twice(let earlier, let later):
-                let chosen = Self.choose(earlier, later, choice)
+                let chosen = choose(earlier, later, choice, row, bytes)
                 add(
                     "\(column.name) \(row.text(column, bytes)) occurs twice in \(clock.zone.name); "
                         + "read as \(chosen.rfc3339)"
@@ -92,14 +94,58 @@ struct CallTimes: Sendable {
         }
     }
 
-    private static func choose(_ earlier: Instant, _ later: Instant, _ choice: Choice) -> Instant {
+    private mutating func choose(
+        _ earlier: Instant,
+        _ later: Instant,
+        _ choice: Choice,
+        _ row: CallRow,
+        _ bytes: Span<UInt8>
+    ) -> Instant {
         switch choice {
-        case .notBefore(let limit):
-            guard let limit, earlier < limit + -second, later >= limit + -second else { return earlier }
-            return later
-        case .nearest(let moment):
-            return (earlier - moment).magnitude <= (later - moment).magnitude ? earlier : later
+        case .notBefore(let limit): limit.map { Self.isAfter(earlier, later, $0) } == true ? later : earlier
+        case .nearest(let moment): Self.nearest(earlier, later, moment)
+        case .began(let epoch, let duration): began(earlier, later, epoch, duration, row, bytes)
         }
+    }
+
+    /// The start that the uniqueid's epoch names; else the one that the end and the duration name, if the end occurs once;
+    /// else the first that is not before the channel, or the call, came into being.
+    private mutating func began(
+        _ earlier: Instant,
+        _ later: Instant,
+        _ epoch: Instant?,
+        _ duration: Int64?,
+        _ row: CallRow,
+        _ bytes: Span<UInt8>
+    ) -> Instant {
+        if let epoch {
+            let reading = Self.nearest(earlier, later, epoch)
+            if (reading - epoch).magnitude <= Self.tolerance.magnitude { return reading }
+        }
+        if let duration, let end = certainEnd(row, bytes) { return Self.nearest(earlier, later, end + -duration) }
+        let linked = UniqueID.epoch(bytes, row.range(of: .linkedID)).map { Instant(seconds: $0) }
+        let isLater = [epoch, linked].contains { $0.map { Self.isAfter(earlier, later, $0) } == true }
+        return isLater ? later : earlier
+    }
+
+    /// The end, where it can be read in one way.
+    private mutating func certainEnd(_ row: CallRow, _ bytes: Span<UInt8>) -> Instant? {
+        switch clock.timestamp(bytes, row.range(of: .end)) {
+        case .none, .invalid: return nil
+        case .instant(let instant): return instant
+        case .local(let local):
+            if case .once(let instant) = clock.reading(ofLocal: local) { return instant }
+            return nil
+        }
+    }
+
+    private static func nearest(_ earlier: Instant, _ later: Instant, _ moment: Instant) -> Instant {
+        (earlier - moment).magnitude <= (later - moment).magnitude ? earlier : later
+    }
+
+    /// Whether the later reading alone is not before the limit (but for a second).
+    private static func isAfter(_ earlier: Instant, _ later: Instant, _ limit: Instant) -> Bool {
+        earlier < limit + -second && later >= limit + -second
     }
 
     /// A channel starts when its id was made. A start that is whole quarters of an hour away was written in another

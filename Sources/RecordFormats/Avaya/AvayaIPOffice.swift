@@ -74,7 +74,7 @@ struct IPOfficeLines: LineReader {
     }
 
     mutating func read(_ line: Range<Int>, _ bytes: Span<UInt8>, offset: Int64) -> LineReading {
-        // The PBX quotes nothing, so that a quote is a letter; loggers may quote every field.
+        // The PBX quotes nothing, so that a quote is a letter; loggers may quote fields.
         fields.splitPlainly(bytes, line)
         if Self.isHeader(fields, bytes) { return .ignored(reason: "header") }
         moments.begin()
@@ -142,19 +142,18 @@ struct IPOfficeLines: LineReader {
         return text.span.text(0..<text.count)
     }
 
+    /// Splits the line anew where it has quotes that are no letters.
     private mutating func places(_ line: Range<Int>, _ bytes: Span<UInt8>) throws(RecordError) -> IPOfficePlaces {
-        do throws(RecordError) {
+        guard bytes.firstIndex(of: UInt8(ascii: "\""), in: line) != nil else {
             return try IPOfficePlaces(fields, bytes)
-        } catch {
-            guard bytes.firstIndex(of: UInt8(ascii: "\""), in: line) != nil else { throw error }
-            fields.split(bytes, line)
-            do throws(RecordError) {
-                return try IPOfficePlaces(fields, bytes)
-            } catch _ {
-                fields.splitPlainly(bytes, line)
-                throw error
-            }
         }
+        // Quotes that stand around no whole field are letters of a name, if the rest fits.
+        if !fields.hasQuotedField(bytes), let places = try? IPOfficePlaces(fields, bytes) { return places }
+        fields.split(bytes, line)
+        if let places = try? IPOfficePlaces(fields, bytes) { return places }
+        fields.splitPlainly(bytes, line)
+        fields.takeOffQuotes(bytes)
+        return try IPOfficePlaces(fields, bytes)
     }
 
     private func connected(_ bytes: Span<UInt8>) throws(RecordError) -> Int64 {

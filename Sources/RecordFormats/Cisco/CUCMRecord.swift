@@ -78,14 +78,25 @@ struct CUCMRecord {
         _ names: Names,
         _ bytes: Span<UInt8>
     ) -> LegParty {
-        var number = text(column, bytes)
-        if number.isEmpty, let other { number = text(other, bytes) }
+        var number = number(of: column, bytes)
+        if number.isEmpty, let other { number = self.number(of: other, bytes) }
         // The user is the device only where none is known, but a pilot's number is nobody's own, and at a hot desk the device
         // is not either: there the user goes before it.
-        let isPilot = !isEmpty(.huntPilot) && number == text(.huntPilot, bytes)
+        let isPilot = !isEmpty(.huntPilot) && number == self.number(of: .huntPilot, bytes)
         let (first, second) = isPilot ? (names.user, names.device) : (names.device, names.user)
         let name = !isEmpty(names.mobile) ? names.mobile : !isEmpty(first) ? first : second
         return LegParty(number: number, device: text(name, bytes))
+    }
+
+    /// `101@example.com` without the host, as what stands in front is a number; `anna@example.com` as it is.
+    private func number(of column: CUCMColumn, _ bytes: Span<UInt8>) -> String {
+        let range = range(column)
+        var end = range.lowerBound
+        while end < range.upperBound, bytes[end].isOfNumber { end += 1 }
+        guard end > range.lowerBound, end < range.upperBound, bytes[end] == UInt8(ascii: "@") else {
+            return text(column, bytes)
+        }
+        return bytes.text(range.lowerBound..<end)
     }
 
     /// Whether the number is of a conference, or of a phone's own bridge that copies a talk to a recorder: `b00` and digits.
@@ -236,5 +247,12 @@ struct CUCMRecord {
             throw error(column, bytes, "is no number")
         }
         return Int64(isNegative ? -value : value)
+    }
+}
+
+extension UInt8 {
+    /// A digit, `+`, `*` or `#`.
+    fileprivate var isOfNumber: Bool {
+        isDigit || self == UInt8(ascii: "+") || self == UInt8(ascii: "*") || self == UInt8(ascii: "#")
     }
 }

@@ -157,6 +157,14 @@ extension FieldSplitter {
         count <= dialect.mostFields && fields.last?.isQuoted == true
     }
 
+    /// Whether the first field has a quote inside and none in front: a field that an earlier line has opened may end there.
+    func mayCloseField(_ bytes: Span<UInt8>) -> Bool {
+        guard dialect.takesQuotesInside, let quote = dialect.quote, let field = fields.first, !field.isQuoted,
+            !field.range.isEmpty, bytes[field.start] != quote
+        else { return false }
+        return bytes.firstIndex(of: quote, in: field.range) != nil
+    }
+
     /// Where the second of two equal texts begins that make up the first field, as when a row is torn behind its first
     /// field and written again: `"abc""abc"`.
     func secondHalf(_ bytes: Span<UInt8>) -> Int? {

@@ -254,7 +254,7 @@ extension DelimitedDecoder {
             else {
                 return .wrong
             }
-            return isProven ? .proven : .right
+            return isProven && !alone.mayCloseField(bytes) ? .proven : .right
         }
     }
 

@@ -52,7 +52,8 @@ struct DocumentDecoder<Documents: DocumentReader>: RecordDecoder {
         case (UInt8(ascii: "["), .json), (UInt8(ascii: "]"), .json), (UInt8(ascii: ","), .json):
             return envelope(place, window, bytes)
         case (UInt8(ascii: "<"), .xml(let root)):
-            return framed(bytes.elementFrame(place..<window.end, root: root), place, window, bytes)
+            let frame = bytes.elementFrame(place..<window.end, root: root, isWhole: window.isFinal)
+            return framed(frame, place, window, bytes)
         case (UInt8(ascii: "%"), _): return encoded(.percent, place, window, bytes)
         case (UInt8(ascii: "e"), .json), (UInt8(ascii: "P"), .xml):
             return encoded(.base64, place, window, bytes)

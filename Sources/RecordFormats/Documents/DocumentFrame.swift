@@ -62,30 +62,44 @@ extension Span<UInt8> {
     }
 
     /// The end of a document of XML: behind the end tag of its root. Where a line end follows the root's start tag, the end
-    /// tag begins a line too, so that a text with such a tag in it ends nothing. A line that begins another document ends it.
-    func elementFrame(_ range: Range<Int>, root: String) -> DocumentFrame {
+    /// tag begins a line too, or it is the last that stands in the file or before the line that begins another document, so
+    /// that a text with such a tag in it ends nothing. A line that begins another document ends it.
+    ///
+    /// - Parameter isWhole: the file ends where the range does.
+    func elementFrame(_ range: Range<Int>, root: String, isWhole: Bool) -> DocumentFrame {
         let start = Array("<\(root)".utf8)
         let end = Array("</\(root)>".utf8)
         let prolog = Array("<?xml".utf8)
         var isPretty: Bool?
+        /// Behind the last end tag that begins no line.
+        var innerEnd: Int?
         var index = range.lowerBound
         while let tag = firstIndex(of: UInt8(ascii: "<"), in: index..<range.upperBound) {
             index = tag + 1
             let beginsLine = tag > range.lowerBound && self[tag - 1] == .lineFeed
             if isPretty != nil {
-                if has(end, at: tag, range), isPretty == false || followsLineEnd(tag, range) {
-                    return .end(tag + end.count)
+                if has(end, at: tag, range) {
+                    if isPretty == false || followsLineEnd(tag, range) { return .end(tag + end.count) }
+                    innerEnd = tag + end.count
                 }
-                if beginsLine, isStart(start, at: tag, range) { return .broken(at: tag) }
+                if beginsLine, isStart(start, at: tag, range) { return frame(endingAt: innerEnd, before: tag) }
             } else if isStart(start, at: tag, range) {
                 guard let close = firstIndex(of: UInt8(ascii: ">"), in: tag..<range.upperBound),
                     let next = firstIndex(behind: close, range)
                 else { return .unseen }
                 isPretty = self[next] == .lineFeed
             }
-            if beginsLine, has(prolog, at: tag, range) { return .broken(at: tag) }
+            if beginsLine, has(prolog, at: tag, range) { return frame(endingAt: innerEnd, before: tag) }
         }
-        return .unseen
+        guard isWhole, case .end(let last) = frame(endingAt: innerEnd, before: range.upperBound) else { return .unseen }
+        return .end(last)
+    }
+
+    /// What an end tag, if there is one, and nothing but blanks behind it ends; else what breaks off.
+    private func frame(endingAt end: Int?, before next: Int) -> DocumentFrame {
+        guard let end else { return .broken(at: next) }
+        for index in end..<next where self[index] > .space { return .broken(at: next) }
+        return .end(end)
     }
 
     /// Whether the bytes stand there.

@@ -17,6 +17,9 @@ struct FreeSWITCHRow: Sendable {
     /// The bytes between what looks like separators.
     private(set) var pieces: [Range<Int>] = []
     private(set) var isTooLong = false
+    /// Where the quote that opens a piece may as well close the one before it (`A",","101`), by the number of the piece: the
+    /// later separator, with the quotes around it.
+    private var laterSeparators: [Int: Range<Int>] = [:]
 
     /// - Parameter columns: how many there are to be; a line without quotes is cut at its separators alone.
     init(_ bytes: Span<UInt8>, _ line: Range<Int>, separator: UInt8, quote: UInt8, columns: Int? = nil) {
@@ -28,6 +31,7 @@ struct FreeSWITCHRow: Sendable {
         }
         guard columns != nil else { return }
         pieces = []
+        laterSeparators = [:]
         isTooLong = false
         cutPlain(bytes, row, separator, quote)
     }
@@ -66,6 +70,11 @@ struct FreeSWITCHRow: Sendable {
             if isTooLong { return }
             start = next
             index = next
+            if let later = Self.next(bytes, next, row.upperBound, separator, quote),
+                Self.next(bytes, later, row.upperBound, separator, quote) == nil
+            {
+                laterSeparators[pieces.count] = next - 1..<later
+            }
         }
         add(start..<row.upperBound)
     }
@@ -113,7 +122,7 @@ struct FreeSWITCHRow: Sendable {
     /// - Parameter shapes: of the columns; those that are free take up what is too much.
     func alignment(_ shapes: [FreeSWITCHTemplate.Shape], _ bytes: Span<UInt8>) -> Alignment {
         guard !isTooLong, !shapes.isEmpty, pieces.count >= shapes.count else { return .none }
-        if pieces.count == shapes.count {
+        if pieces.count == shapes.count, laterSeparators.isEmpty {
             return Self.fits(shapes, bytes, pieces) ? .one(pieces) : .none
         }
         // ways[column][piece]: in how many ways, 2 for several, the columns from there take up the pieces from there.
@@ -122,10 +131,15 @@ struct FreeSWITCHRow: Sendable {
         ways[shapes.count][count] = 1
         for column in shapes.indices.reversed() {
             for piece in column...column + extra
-            where shapes[column] == .free || Self.fits(shapes[column], bytes, pieces[piece]) {
+            where shapes[column] == .free
+                || Self.fits(shapes[column], bytes, range(of: column, piece..<piece + 1, shapes))
+            {
                 let most = shapes[column] == .free ? column + extra + 1 : piece + 1
                 var found = 0
-                for next in piece + 1...most { found = min(2, found + ways[column + 1][next]) }
+                for next in piece + 1...most {
+                    let ends = isInDoubt(before: next, column + 1, shapes) ? 2 : 1
+                    found = min(2, found + ends * ways[column + 1][next])
+                }
                 ways[column][piece] = found
             }
         }
@@ -135,10 +149,36 @@ struct FreeSWITCHRow: Sendable {
         var piece = 0
         for column in shapes.indices {
             guard let next = (piece + 1...count).first(where: { ways[column + 1][$0] == 1 }) else { return .none }
-            columns.append(pieces[piece].lowerBound..<pieces[next - 1].upperBound)
+            columns.append(range(of: column, piece..<next, shapes))
             piece = next
         }
         return .one(columns)
+    }
+
+    /// The bytes of a column that takes up those pieces.
+    private func range(
+        of column: Int,
+        _ taken: Range<Int>,
+        _ shapes: [FreeSWITCHTemplate.Shape]
+    ) -> Range<Int> {
+        let (first, next) = (taken.lowerBound, taken.upperBound)
+        let start = later(before: first, column, shapes)?.upperBound ?? pieces[first].lowerBound
+        return start..<(later(before: next, column + 1, shapes)?.lowerBound ?? pieces[next - 1].upperBound)
+    }
+
+    /// The later separator before a piece with which a column begins, where the quote in doubt belongs to the column before
+    /// it: to the one of the two that may hold anything.
+    private func later(before piece: Int, _ column: Int, _ shapes: [FreeSWITCHTemplate.Shape]) -> Range<Int>? {
+        guard let later = laterSeparators[piece], shapes.indices.dropFirst().contains(column),
+            shapes[column - 1] == .free, shapes[column] != .free
+        else { return nil }
+        return later
+    }
+
+    /// Whether a quote before that piece can be the column's as well as that of the one before it.
+    private func isInDoubt(before piece: Int, _ column: Int, _ shapes: [FreeSWITCHTemplate.Shape]) -> Bool {
+        laterSeparators[piece] != nil && shapes.indices.dropFirst().contains(column)
+            && (shapes[column - 1] == .free) == (shapes[column] == .free)
     }
 
     /// - Parameter columns: as many as there are shapes.

@@ -116,13 +116,17 @@ struct FreeSWITCHRows: LineReader {
         let row = FreeSWITCHRow(bytes, line, separator: separator, quote: quote, columns: needed)
         var found: (FreeSWITCHTemplate, [Range<Int>])?
         var isAmbiguous = false
-        // With as many pieces as columns there is nothing to guess.
+        // With as many pieces as columns there is nothing to guess, but for a quote between two of them.
         let exact = templates.filter { $0.columns.count == row.pieces.count }
         for template in exact {
-            guard case .one(let columns) = row.alignment(template.shapes, bytes) else { continue }
-            let isOdd = columns.first.map { bytes.firstIndex(of: quote, in: $0) != nil } ?? false
-            fit = Fit(isExact: true, hasOddBeginning: isOdd)
-            return (template, columns)
+            switch row.alignment(template.shapes, bytes) {
+            case .none: continue
+            case .several: isAmbiguous = true
+            case .one(let columns):
+                let isOdd = columns.first.map { bytes.firstIndex(of: quote, in: $0) != nil } ?? false
+                fit = Fit(isExact: true, hasOddBeginning: isOdd)
+                return (template, columns)
+            }
         }
         for template in templates where template.columns.count < row.pieces.count {
             switch row.alignment(template.shapes, bytes) {

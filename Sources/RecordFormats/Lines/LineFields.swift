@@ -66,6 +66,18 @@ package struct LineFields: Sendable {
         self.count = count
     }
 
+    /// Whether quotes stand around a whole field, as they do after a plain split.
+    package func hasQuotedField(_ bytes: Span<UInt8>) -> Bool {
+        ranges.contains { bytes.isInQuotes($0) }
+    }
+
+    /// Takes off the quotes that stand around whole fields after a plain split.
+    package mutating func takeOffQuotes(_ bytes: Span<UInt8>) {
+        for field in 0..<kept where bytes.isInQuotes(places[field]) {
+            places[field] = bytes.trimmed(places[field].lowerBound + 1..<places[field].upperBound - 1)
+        }
+    }
+
     /// Empty where there is no such field.
     @inline(__always)
     package func range(_ field: Int) -> Range<Int> {
@@ -77,6 +89,13 @@ package struct LineFields: Sendable {
         let text = line.text(bytes, range(field))
         guard hasEscapes, quoting.fields.indices.contains(field), quoting.fields[field].hasEscapes else { return text }
         return text.replacing("\"\"", with: "\"")
+    }
+}
+
+extension Span<UInt8> {
+    fileprivate func isInQuotes(_ range: Range<Int>) -> Bool {
+        let quote = UInt8(ascii: "\"")
+        return range.count >= 2 && self[range.lowerBound] == quote && self[range.upperBound - 1] == quote
     }
 }
 

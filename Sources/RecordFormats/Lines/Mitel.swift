@@ -65,13 +65,14 @@ enum MitelClock: UInt8, Hashable, Sendable {
         }
     }
 
-    /// The hour of the day. Without a mark it is the morning's, so that 12 is midnight unless the hours go to 24.
+    /// The hour of the day. Without a mark it is the morning's, so that 12 is midnight on a clock of 12 hours. Before the file
+    /// has shown its clock 12 is noon: a noon of 12 hours would have its P, and calls at midnight are rare.
     func hour(_ written: Int, half: Unicode.Scalar) -> Int? {
         switch half {
         case "P", "p": (1...12).contains(written) ? written % 12 + 12 : nil
         case "A", "a": (1...12).contains(written) ? written % 12 : nil
         case _ where written > 23: nil
-        default: written == 12 && self != .full ? 0 : written
+        default: written == 12 && self == .half ? 0 : written
         }
     }
 }

@@ -3,7 +3,6 @@ import Pace
 /// Gives the lines of a Mitel's SMDR their meaning.
 struct MitelLines: LineReader {
     private static let second: Int64 = 1_000_000
-    private static let hour: Int64 = 3_600 * second
 
     private let configuredClock: MitelClock
     private let encoding: LineEncoding
@@ -61,7 +60,7 @@ struct MitelLines: LineReader {
         let day = try year.day(month: month, day: number)
         let fields = try MitelFields(line, table)
         let length = (fields.wait + fields.duration) * Self.second
-        let local = try local(line, table, day, length)
+        let local = try local(line, table, day)
         guard let start = moments.instant(local, "start time", notBefore: last.before(length)) else {
             throw RecordError(field: "start time", value: line[table.times], problem: "is no time of day")
         }
@@ -78,8 +77,7 @@ struct MitelLines: LineReader {
     private mutating func local(
         _ line: PrintedLine,
         _ table: MitelTable,
-        _ day: Day,
-        _ length: Int64
+        _ day: Day
     ) throws(RecordError) -> Timestamp {
         let written = line[table.times.lowerBound...table.half]
         let half = line.cell(table.half)
@@ -88,25 +86,11 @@ struct MitelLines: LineReader {
             let hour = clock.hour(found, half: half), minute < 60, second < 60
         else { throw RecordError(field: "start time", value: written, problem: "is no time of day") }
         let (year, month, number) = day.civil
-        var civil = CivilTime(year: year, month: month, day: number, hour: hour, minute: minute, second: second)
         if found == 12, half.isBlank, clock == .unknown {
-            if isNoon(midnight: civil.timestamp, length) {
-                civil.hour = 12
-                moments.add("the clock may have 12 or 24 hours; 12 is read as noon by the record in front")
-            } else {
-                moments.add("nothing tells whether the clock has 12 or 24 hours; 12 is read as midnight")
-            }
+            moments.add("nothing tells whether the clock has 12 or 24 hours; 12 is read as noon")
         }
+        let civil = CivilTime(year: year, month: month, day: number, hour: hour, minute: minute, second: second)
         return civil.timestamp
-    }
-
-    /// Records come when calls end: one that would have ended at night stands behind that of a call in the morning.
-    private func isNoon(midnight: Timestamp, _ length: Int64) -> Bool {
-        var reader = moments
-        guard let earliest = last.before(length), let start = reader.instant(midnight, "start time") else {
-            return false
-        }
-        return start + Self.hour < earliest && earliest <= start + 13 * Self.hour
     }
 }
 

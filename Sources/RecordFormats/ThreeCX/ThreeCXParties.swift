@@ -114,7 +114,7 @@ struct ThreeCXParties {
             caller: LegParty(number: text(from.numberField), device: device(from)),
             callee: LegParty(number: text(isForwardedOut ? last.numberField : to.numberField), device: device(last)),
             direction: direction,
-            disposition: last.kind == .voicemail ? .voicemail : last.kind == .nobody ? .noAnswer : .answered,
+            disposition: last.kind == .voicemail ? .voicemail : .answered,
             endsAtNobody: last.kind == .voicemail || last.kind == .nobody,
             holdsMore: isOther || last.kind == .conference || to.kind == .nobody || has(.changed)
         )
