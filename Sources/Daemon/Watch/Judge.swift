@@ -194,18 +194,22 @@ package struct Judge: Sendable {
         var stalled: [String: Instant?] = [:]
         for site in feeds.names {
             var since: Instant?
+            var isMissed = false
             var unknown: [WatchKey] = []
-            for team in feeds.teams(ofSite: site) where roster.isAtWork(team, at: round.now) {
+            for team in feeds.teams(ofSite: site) {
                 let quietFrom = feeds.quietFrom(site, for: team, at: round.now) ?? .distantFuture
                 let unreadFrom = max(feeds.unreadFrom(site), startedAt)
                 guard min(quietFrom, unreadFrom + Self.longestUnread) <= round.now else { continue }
                 since = min(since ?? .distantFuture, quietFrom, unreadFrom)
+                // Told is what keeps somebody from working; silent it is until it gives a sign, at night too.
+                guard roster.isAtWork(team, at: round.now) else { continue }
+                isMissed = true
                 unknown += roster.keys.filter {
                     $0.team == team && states[$0] == .unknown && feeds.sites(of: $0.manager).contains(site)
                 }
             }
             for source in feeds.sources(ofSite: site) { stalled[source] = since }
-            guard since != nil else { continue }
+            guard isMissed else { continue }
             round.alerts.append(
                 announcer.announce(
                     .sourceStalled,

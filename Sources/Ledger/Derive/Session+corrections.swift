@@ -27,6 +27,18 @@ extension Session {
         }
     }
 
+    /// A day that was over before days were watched, and was judged all the same, is closed like every other.
+    func closeJudged(_ days: [JudgedDay]) throws {
+        guard !days.isEmpty else { return }
+        _ = try connection.query(
+            """
+            update closed_day c set closed_at = now() from unnest($1::int[], $2::date[]) as x(team_id, day)
+            where c.team_id = x.team_id and c.day = x.day and c.closed_at = 'infinity'
+            """,
+            [.int32s(days.map { teamIDs[$0.team] }), .dates(days.map(\.day.number))]
+        )
+    }
+
     /// Writes a line into the log of corrections.
     package func logCorrection(what: String, who: String, reason: String, before: String?, after: String?) throws {
         _ = try connection.query(

@@ -59,6 +59,7 @@ extension Session {
         try requireAlertsLock()
         return try transaction {
             try saveJudgements(judged)
+            try closeJudged(judged.filter { $0.isFinal && ($0.state == .met || $0.state == .missed) })
             try saveStalled(stalled)
             return try alerts.filter { try add($0) }.map(\.alert.key)
         }

@@ -39,8 +39,9 @@ package struct DayReplay: Sendable {
         self.silent = silent
     }
 
-    /// - Parameter end: looks no further; the present on a day that is not over.
+    /// - Parameter end: looks no further; the present on a day that is not over. A silence that lasts until then has no end yet.
     package func said(until end: Instant) -> [Said] {
+        let silent = silent.map { $0.until < end ? $0 : TimeSpan(from: $0.from, until: .distantFuture) }
         guard let minimum = plan.minimum, let begins = plan.working.begins else { return [] }
         var watch = PaceWatch()
         var counters = ManagerDay()
@@ -63,7 +64,7 @@ package struct DayReplay: Sendable {
             let judgement = watch.judge(plan, rules, progress, at: now)
             result += judgement.alerts.map { Said(kind: $0, at: now, counters: counters) }
             guard !judgement.isFinal else { break }
-            now = next(behind: now, judgement.holdsUntil, known)
+            now = next(behind: now, judgement.holdsUntil, known, silent)
         }
         return result
     }
@@ -73,7 +74,12 @@ package struct DayReplay: Sendable {
     }
 
     /// The next moment at which something may change.
-    private func next(behind now: Instant, _ holdsUntil: Instant, _ known: Int) -> Instant {
+    private func next(
+        behind now: Instant,
+        _ holdsUntil: Instant,
+        _ known: Int,
+        _ silent: [TimeSpan]
+    ) -> Instant {
         var turns = [holdsUntil]
         if known < contacts.count { turns.append(contacts[known].ended) }
         if showsCalls, let began = contacts.lazy.map(\.began).filter({ $0 > now }).min() { turns.append(began) }

@@ -19,12 +19,14 @@ enum ReplayText {
 
     static func table(_ alerts: [Alert], _ configuration: Configuration) -> String {
         guard !alerts.isEmpty else { return "nothing would have been sent\n" }
-        var table = Table(["at", "kind", "team", "manager", "talk_minutes", "credit", "minimum", "pace"])
+        var table = Table(["at", "day", "kind", "team", "manager", "talk_minutes", "credit", "minimum", "pace"])
         for alert in alerts {
             let zone = zone(of: alert, configuration)
             let day = alert.numbers?.day ?? ManagerDay()
+            let at = alert.asOf.rfc3339(offset: zone.offset(at: alert.asOf))
             table.add([
-                String(alert.asOf.rfc3339(offset: zone.offset(at: alert.asOf)).prefix(16)).replacing("T", with: " "),
+                at.prefix(16).replacing("T", with: " ") + (at.hasSuffix("Z") ? " Z" : " \(at.suffix(6))"),
+                alert.day.map { "\($0)" } ?? "",
                 alert.kind.rawValue,
                 alert.team ?? "",
                 alert.manager ?? alert.source ?? "",
