@@ -35,7 +35,8 @@ enum House {
                     region: "RU"
                 )
             ]
-        ]
+        ],
+        addresses: ["clara@example.com": [Claim(manager: clara)]]
     )
 
     static let assembly = CallAssembly(rulebook: rulebook, site: "main", numbers: PlainNumbers())

@@ -26,6 +26,7 @@ struct PartyReaderTests {
         Case("PJSIP/101", "74951000101", .manager(House.anna), "an extension of the roster, whatever was dialled"),
         Case("", "101", .manager(House.anna), "without a device the number is the extension"),
         Case("PJSIP/softphone", "", .manager(House.vera), "a name in another system"),
+        Case("Clara@Example.com", "+74951234501", .manager(House.clara), "an address of the roster as such a name"),
         Case("PJSIP/mango", "+79161110000", .manager(House.anna), "the own mobile, even behind a trunk"),
         Case("", "+79161110000", .manager(House.anna), "the own mobile without a device"),
         Case("PJSIP/mango", "101", .external(client: "101"), "a trunk that shows an extension's number"),

@@ -51,8 +51,11 @@ package struct Rulebook: Hashable, Sendable {
         addresses[address]?.owner(at: instant)
     }
 
+    /// Other systems know people by their addresses too.
     package func manager(ofAgent name: String, at instant: Instant) -> ManagerIndex? {
-        agents[name]?.owner(at: instant)
+        if let owner = agents[name]?.owner(at: instant) { return owner }
+        guard !addresses.isEmpty, name.utf8.contains(UInt8(ascii: "@")) else { return nil }
+        return manager(ofAddress: name.lowercased(), at: instant)
     }
 
     /// The team of a manager at a moment; nil outside of every membership.
