@@ -8,6 +8,8 @@ struct CallLegReader: Sendable {
     let map: CallMap
     let prefixes: [(bytes: [UInt8], direction: Direction)]
     var clock: TableClock
+    /// Of the record that is read next.
+    var shape = RecordShape()
     private var words: WordTable
     private var names = PartyMemo()
 

@@ -39,6 +39,8 @@ struct CallMap: Sendable {
     var dialsExtensions = false
     /// Where a device or an extension stands in the place of the client, the direction's word does not hold.
     var doubtsDirectionOfHouse = false
+    /// Members of JSON records are known however their names are written, as columns are.
+    var foldsMembers = false
     /// A record of another kind than those whose words are known is no call.
     var knowsAllKinds = false
     /// Records may come as form data, too, a line each.
