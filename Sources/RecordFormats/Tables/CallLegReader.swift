@@ -38,11 +38,11 @@ struct CallLegReader: Sendable {
         if let useless = kind?.ignored ?? status?.ignored ?? told?.ignored {
             return .ignored(reason: useless.rawValue)
         }
-        let lengths = try Lengths(values, bytes, map.durations)
+        let lengths = try Lengths(values, bytes, map.durations, isCommaDecimal: shape.isCommaDecimal)
         let times = try times(values, bytes, lengths)
         var disposition = status?.disposition ?? kind?.disposition ?? told?.disposition
         let talk = try talk(lengths, times, disposition, values, bytes, isKnown: !values.has(.status) || status != nil)
-        if disposition == nil { disposition = ending(talk, times, status, values, bytes) }
+        if disposition == nil { disposition = ending(talk, times, lengths, status, values, bytes) }
         var leg = Leg(
             call: "",
             id: "",
@@ -70,6 +70,7 @@ struct CallLegReader: Sendable {
     private mutating func ending(
         _ talk: Talk,
         _ times: Times,
+        _ lengths: Lengths,
         _ status: WordMeaning?,
         _ values: RoleValues,
         _ bytes: Span<UInt8>
@@ -82,7 +83,9 @@ struct CallLegReader: Sendable {
             )
         }
         if talk.length > 0 || times.answer != nil { return .answered }
-        return isUnknown ? .unknown : .noAnswer
+        // Where neither a length nor a word nor an answer has a place, their absence says nothing.
+        let isTold = lengths.talk != nil || lengths.total != nil || status != nil || shape.tellsEnding
+        return isUnknown || !isTold ? .unknown : .noAnswer
     }
 
     private func code(_ values: RoleValues, _ bytes: Span<UInt8>) -> String {

@@ -39,6 +39,7 @@ struct CallTableRows: RowReader {
 
     private mutating func use(_ layout: TableLayout) {
         roles = layout.roles
+        reader.shape = RecordShape(layout)
         fieldCount = layout.count
         values.clear()
     }
@@ -115,6 +116,7 @@ struct CallTableRows: RowReader {
         _ bytes: Span<UInt8>,
         _ row: Range<Int>
     ) throws(RecordError) -> RowReading {
+        reader.shape.isCommaDecimal = fields.dialect.separator != UInt8(ascii: ",")
         let isForeign = encoding.isForeign(row, bytes)
         var hasEscapes = false
         let found = fields.fields.span

@@ -3,6 +3,8 @@ import Pace
 /// Reads who somebody is out of a field: a number with what spreadsheets and services put around it, or a name.
 enum PartyText {
     private static let longestScheme = 7
+    /// With fewer digits a point may be one of those that people put into a number.
+    private static let leastCounted = 7
     private static let schemes = ["tel:", "sip:", "sips:", "client:"].map { Array($0.utf8) }
     /// What stands for a number that is not told. None of it has a digit.
     private static let nobody: Set<String> = [
@@ -94,7 +96,17 @@ enum PartyText {
             )
         }
         let user = range.lowerBound..<(text.firstIndex(of: UInt8(ascii: "@"), in: range) ?? range.upperBound)
-        return dialled(text, user) ?? text.text(range)
+        return dialled(text, withoutFraction(text, user)) ?? text.text(range)
+    }
+
+    /// `79161234567.0` is a number that a spreadsheet or a program kept as one to count with: what stands before the point.
+    private static func withoutFraction(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+        guard let point = text.firstIndex(of: UInt8(ascii: "."), in: range),
+            (1...2).contains(range.upperBound - point - 1), point - range.lowerBound >= leastCounted
+        else { return range }
+        for index in point + 1..<range.upperBound where text[index] != UInt8(ascii: "0") { return range }
+        let first = text[range.lowerBound] == UInt8(ascii: "+") ? range.lowerBound + 1 : range.lowerBound
+        return point - first >= leastCounted && text.isDigits(first..<point) ? range.lowerBound..<point : range
     }
 
     /// The digits and signs of a number without what is put between them; nil where anything else is among them.
