@@ -57,7 +57,7 @@ struct CallLegReader: Sendable {
         let named = told?.direction ?? kind?.direction ?? status?.direction
         leg.direction = direction(named, values, bytes)
         let parties = try CallParties(values, bytes, &names, into: &leg)
-        parties.place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
+        parties.place(in: &leg, map, hasBothEnds: shape.hasBothEnds)
         let key = finish(&leg, lengths, values, bytes)
         return .record(.leg(consume leg), key: key, note: clock.moments.note, isProven: false)
     }

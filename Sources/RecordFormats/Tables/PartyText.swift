@@ -14,6 +14,9 @@ enum PartyText {
         "неизвестный", "неизвестен", "аноним",
     ]
 
+    /// Those that stand where there is nobody at all.
+    private static let nothing: Set<String> = ["-", "–", "—", "null", "none", "n/a"]
+
     /// The number as written, without scheme, blanks, brackets and hyphens; "" where none is told.
     static func number(_ bytes: Span<UInt8>, _ range: Range<Int>, _ role: CallRole) throws(RecordError) -> String {
         guard !range.isEmpty else { return "" }
@@ -21,6 +24,13 @@ enum PartyText {
         if bytes.isASCII(range) { return try number(in: bytes, range, role) }
         let text = bytes.text(range)
         return try number(in: text.utf8.span, 0..<text.utf8.count, role)
+    }
+
+    /// Whether somebody stands in a field who is not to be known; not, where the field is as good as empty.
+    static func isHidden(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard !range.isEmpty else { return false }
+        let word = WordTable.folded(bytes.text(trimmed(bytes, range)))
+        return nobody.contains(word) && !nothing.contains(word)
     }
 
     /// An end of which the field may hold a number or a name.
