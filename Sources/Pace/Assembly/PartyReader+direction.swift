@@ -17,8 +17,8 @@ extension PartyReader {
     /// The leg with its agent at the other end than it is put, where the record does not tell which end it is and the roster
     /// does.
     ///
-    /// That is where the other end's number is of the house: as it is, both ends would be of the house, and the client
-    /// nowhere.
+    /// Without a direction that is where the other end's number is of the house: as it is, both ends would be of the house,
+    /// and the client nowhere. With one it is where that number is the agent's own; a colleague's may be in it for any reason.
     func withAgentPlaced(_ leg: Leg) -> Leg {
         guard leg.traits.contains(.agentOnEitherEnd), leg.caller.device.isEmpty != leg.callee.device.isEmpty else {
             return leg
@@ -35,7 +35,10 @@ extension PartyReader {
     }
 
     private func isAgents(_ end: LegParty, insteadOf agent: LegParty, _ leg: Leg) -> Bool {
-        !party(of: end).isExternal
+        let own = party(of: end)
+        guard leg.direction != nil else { return !own.isExternal }
+        guard case .manager = own else { return false }
+        return own == party(device: agent.device, channel: "", number: "")
     }
 
     /// The number stays, unless it is the agent's name in the place of one.

@@ -46,6 +46,14 @@ struct CallParties: ~Copyable {
     /// - Parameter hasBothEnds: as in the record's shape.
     consuming func place(in leg: inout Leg, _ map: borrowing CallMap, hasBothEnds: Bool) {
         if map.doubtsDirectionOfHouse, isDoubtful(leg) { leg.direction = nil }
+        let isByNameAlone = agent.isTold && agent.number.isEmpty
+        defer {
+            if map.doubtsAgentsEnd, isByNameAlone, leg.direction == .inbound || leg.direction == .outbound,
+                !leg.caller.number.isEmpty, !leg.callee.number.isEmpty
+            {
+                leg.traits.insert(.agentOnEitherEnd)
+            }
+        }
         switch leg.direction {
         case .inbound?:
             placeClient(at: &leg.caller)
