@@ -3,6 +3,7 @@ extension PartyReader {
     package func direction(of leg: Leg) -> Direction {
         let leg = withAgentPlaced(leg)
         if let direction = leg.direction { return direction }
+        guard !leg.caller.isBridge, !leg.callee.isBridge else { return direction(throughBridge: leg) }
         let caller = party(of: leg.caller)
         let callee = party(of: leg.callee)
         return switch (caller.isExternal, callee.isExternal) {
@@ -12,6 +13,17 @@ extension PartyReader {
         case (false, true): caller == .neither && leg.callee.device.isEmpty ? .unknown : .outbound
         case (false, false): caller == .neither || callee == .neither ? .unknown : .internal
         }
+    }
+
+    /// The direction of a leg that begins or ends at a bridge: whom it brings there, or else which number is written there.
+    private func direction(throughBridge leg: Leg) -> Direction {
+        let isFromBridge = leg.caller.isBridge
+        if party(of: isFromBridge ? leg.callee : leg.caller).isExternal { return isFromBridge ? .outbound : .inbound }
+        let written = isFromBridge ? leg.caller.number : leg.callee.number
+        guard Self.digits(of: written) != nil, party(device: "", channel: "", number: written).isExternal else {
+            return .unknown
+        }
+        return isFromBridge ? .inbound : .outbound
     }
 
     /// The leg with its agent at the other end than it is put, where the record does not tell which end it is and the roster

@@ -59,6 +59,7 @@ struct CallLegReader: Sendable {
         let parties = try CallParties(values, bytes, &names, into: &leg)
         parties.place(in: &leg, map, hasBothEnds: shape.hasBothEnds)
         let key = finish(&leg, lengths, values, bytes)
+        if map.meetsInParent { meet(&leg, told) }
         return .record(.leg(consume leg), key: key, note: clock.moments.note, isProven: false)
     }
 

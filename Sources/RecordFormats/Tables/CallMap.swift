@@ -41,6 +41,8 @@ struct CallMap: Sendable {
     var doubtsDirectionOfHouse = false
     /// With a direction that is told the agent may stand at the client's end, too, which the roster can tell.
     var doubtsAgentsEnd = false
+    /// Legs with a parent meet in it: it is named by `call`, and a leg without one by its own id.
+    var meetsInParent = false
     /// Members of JSON records are known however their names are written, as columns are.
     var foldsMembers = false
     /// A record of another kind than those whose words are known is no call.
