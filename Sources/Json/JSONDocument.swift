@@ -13,19 +13,47 @@ package struct JSONDocument: ~Copyable {
 
     /// The members of an object that have one of the names, each in its name's place, of several the last; -1 where there is
     /// none.
-    package func find(_ names: JSONNames, of object: Int, _ found: inout [Int]) {
+    ///
+    /// - Returns: whether every member has one of the names.
+    @discardableResult
+    package func find(_ names: JSONNames, of object: Int, _ found: inout [Int]) -> Bool {
         for place in found.indices { found[place] = -1 }
         while found.count < names.count { found.append(-1) }
         let buffer = unsafe tape.nodes
         let nodes = unsafe buffer.span
-        guard nodes[object].kind == CJSON_OBJECT.rawValue else { return }
+        guard nodes[object].kind == CJSON_OBJECT.rawValue else { return true }
         let characters = unsafe tape.text
         let text = unsafe characters.span
         var index = object + 1
+        var isAll = true
         while index < nodes[object].end {
-            if let place = names.place(of: text, nodes[index].text) { found[place] = index + 1 }
+            if let place = names.place(of: text, nodes[index].text) {
+                found[place] = index + 1
+            } else {
+                isAll = false
+            }
             index = nodes[index + 1].end
         }
+        return isAll
+    }
+
+    /// The names of an object's members in their order; none where the value is no object.
+    package func names(of object: Int) -> [String] {
+        let buffer = unsafe tape.nodes
+        let nodes = unsafe buffer.span
+        guard nodes[object].kind == CJSON_OBJECT.rawValue else { return [] }
+        let characters = unsafe tape.text
+        let text = unsafe characters.span
+        var names: [String] = []
+        var index = object + 1
+        while index < nodes[object].end {
+            let range = nodes[index].text
+            var bytes: [UInt8] = []
+            for place in range { bytes.append(text[place]) }
+            names.append(String(decoding: bytes, as: UTF8.self))
+            index = nodes[index + 1].end
+        }
+        return names
     }
 
     /// The member of that name, of several the last; nil where there is none or the value is no object.

@@ -8,6 +8,11 @@ package struct JSONNames: Sendable {
 
     package var count: Int { names.count }
 
+    package func has(_ name: String) -> Bool {
+        let bytes = Array(name.utf8)
+        return place(of: bytes.span, 0..<bytes.count) != nil
+    }
+
     /// The place of a name, which is new or there already.
     package mutating func add(_ name: String) -> Int {
         let bytes = Array(name.utf8)

@@ -1,3 +1,5 @@
+package import Pace
+
 /// How sure it is that a format is read as it is meant.
 package enum FormatEvidence: String, Sendable {
     /// Checked on real records.
@@ -15,11 +17,14 @@ package struct FileSample: Sendable {
     package var bytes: [UInt8]
     /// Whether nothing follows `bytes`.
     package var isWhole: Bool
+    /// The day on which the file was last changed, for dates that name no year; nil: not known.
+    package var modified: Day?
 
-    package init(path: String, bytes: [UInt8], isWhole: Bool) {
+    package init(path: String, bytes: [UInt8], isWhole: Bool, modified: Day? = nil) {
         self.path = path
         self.bytes = bytes
         self.isWhole = isWhole
+        self.modified = modified
     }
 }
 

@@ -105,4 +105,26 @@ struct AutomaticFormatTests {
         #expect(try office.texts("select format from callpace.source_status") == ["asterisk-csv"])
         daemon.destroy()
     }
+
+    @Test("Dates without a year are told by the file's last change, unless the command or the source names one")
+    func withoutYear() async throws {
+        let office = try Office.scratch()
+        let lines = ["12:10", "13:10"].map { " 11/23 \($0)  00:01:25 201   005 89161234567               A T001\n" }
+        try office.write(lines.joined(), to: "smdr.txt")
+        let path = office.path("smdr.txt")
+        // The last day of 2026.
+        let changed = Date(timeIntervalSince1970: 1_798_675_200)
+        try FileManager.default.setAttributes([.modificationDate: changed], ofItemAtPath: path)
+        let detect = try await office.run(["detect", "--zone", "UTC", path], config: nil)
+        #expect(detect.status == 0 && detect.output.contains("smdr.txt: mitel (certain)"), "\(detect)")
+        #expect(detect.output.contains("#   2026-11-23 12:10:00 201"))
+        let decode = ["decode", "--format", "auto", "--zone", "UTC"]
+        let plain = try await office.run(decode + [path], config: nil)
+        #expect(plain.lines.first?.contains("\"started_at\":\"2026-11-23T12:10:00Z\"") == true, "\(plain)")
+        let named = try await office.run(decode + ["--option", "year=2024", path], config: nil)
+        #expect(named.lines.first?.contains("\"started_at\":\"2024-11-23T12:10:00Z\"") == true, "\(named)")
+        try configure(office, "{name: smdr, format: auto, path: smdr.txt, zone: UTC, year: 2024}")
+        let source = try await office.run("decode", "--source", "smdr", path)
+        #expect(source.lines.first?.contains("\"started_at\":\"2024-11-23T12:10:00Z\"") == true, "\(source)")
+    }
 }

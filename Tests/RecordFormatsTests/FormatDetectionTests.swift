@@ -110,6 +110,22 @@ struct FormatDetectionTests {
 
     // MARK: The choice
 
+    @Test("Dates without a year: the file's last change tells it, or the option, of which the trial is told")
+    func withoutYear() throws {
+        let lines = ["12:10", "13:10"].map { " 11/23 \($0)  00:01:25 201   005 89161234567               A T001\n" }
+        let bytes = Array(lines.joined().utf8)
+        func detection(modified: Day?, _ options: [String: [String]] = [:]) -> FormatDetection {
+            let sample = FileSample(path: "/var/log/smdr.log", bytes: bytes, isWhole: true, modified: modified)
+            return FormatDetection(sample, options: options)
+        }
+        let changed = try #require(Day(year: 2026, month: 12, day: 31))
+        let first = { (detection: FormatDetection) in detection.found?.firstMoment?.rfc3339.prefix(4) }
+        #expect(first(detection(modified: changed)) == "2026")
+        #expect(first(detection(modified: changed, ["year": ["2024"]])) == "2024")
+        #expect(first(detection(modified: nil, ["year": ["2024"], "dates": ["dmy"]])) == "2024")
+        #expect(detection(modified: nil).found == nil)
+    }
+
     /// A format of lines `good` and `bad`, recognised as it is told.
     private func format(_ name: String, _ certainty: Recognition.Certainty?, good: Character) -> RecordFormat {
         RecordFormat(

@@ -52,19 +52,45 @@ struct TableAgentTests {
     }
 
     @Test(
-        "One end alone is told: the agent is the other one",
+        "One end alone is told: it stays where it is, and is the agent's if it can be of the house or is not the client's",
         arguments: [
             (["+79161112233", "", "Анна", ""], "+79161112233 > |Анна"),
-            (["", "+79161112233", "Анна", ""], "+79161112233 > |Анна"),
-            (["101", "", "", "+79161112233"], "+79161112233 > 101"),
-            (["101", "", "Анна", "+79161112233"], "+79161112233 > 101|Анна"),
-            (["+74951234567", "", "Анна", "+79161112233"], "+79161112233 > |Анна"),
+            (["", "+79161112233", "Анна", ""], "|Анна > +79161112233"),
+            (["101", "", "", "+79161112233"], "101 > +79161112233"),
+            (["101", "", "Анна", "+79161112233"], "101|Анна > +79161112233"),
+            (["", "101", "Анна", "+79161112233"], "+79161112233 > 101|Анна"),
+            (["101", "", "Анна", ""], "101|Анна > "),
+            (["", "101", "Анна", ""], " > 101|Анна"),
+            (["", "101", "101", ""], " > 101|101"),
+            (["Анна", "", "Анна", ""], "|Анна > "),
+            (["+74951234567", "", "74951234567", ""], "74951234567|74951234567 > "),
+            (["+74951234567", "", "Анна", "+79161112233"], "+74951234567|Анна > +79161112233"),
+            (["", "+79161112233", "Анна", "79161112233"], "|Анна > +79161112233"),
+            (["", "+79161112233", "", "79161112233"], " > +79161112233"),
+            // Who hides is the client; a dash is nobody.
+            (["anonymous", "+74951234567", "Анна", ""], " > +74951234567|Анна"),
+            (["+74951234567", "скрыт", "Анна", ""], "+74951234567|Анна > "),
+            (["unknown", "101", "Анна", "+79161112233"], "+79161112233 > 101|Анна"),
+            (["-", "+79161112233", "Анна", ""], "|Анна > +79161112233"),
         ] as [([String], String)]
     )
     func oneEnd(people: [String], ends: String) {
         let text = """
             Дата и время;Откуда;Куда;Менеджер;Клиент;Время разговора
             20.11.2026 10:30:00;\(people.joined(separator: ";"));65
+
+            """
+        #expect(told(decode("table", text, Self.moscow)) == ["\(Self.times) - \(ends) answered"])
+    }
+
+    @Test(
+        "Where a table has one column of numbers nothing tells which end it is, and the number is the client's",
+        arguments: [("Откуда", "+79161112233 > |Анна"), ("Куда", "+79161112233 > |Анна")]
+    )
+    func oneColumn(column: String, ends: String) {
+        let text = """
+            Дата и время;\(column);Менеджер;Время разговора
+            20.11.2026 10:30:00;+79161112233;Анна;65
 
             """
         #expect(told(decode("table", text, Self.moscow)) == ["\(Self.times) unknown \(ends) answered"])
@@ -95,6 +121,8 @@ struct TableAgentTests {
         #expect(leg("79161112233", "74951234567") == ["\(Self.times) - 79161112233 > 74951234567|100 answered"])
         #expect(leg("100", "79161112233") == ["\(Self.times) - 100|100 > 79161112233 answered"])
         #expect(leg("79161112233", "100") == ["\(Self.times) - 79161112233 > 100|100 answered"])
+        #expect(leg("", "100") == ["\(Self.times) -  > 100|100 answered"])
+        #expect(leg("100", "") == ["\(Self.times) - 100|100 >  answered"])
     }
 
     @Test("teams-pstn: the user of a row whose call type nobody knows")
@@ -122,6 +150,16 @@ struct TableAgentTests {
             (["+79161112233", "101", "Анна"], "+79161112233", .inbound),
             (["101", "+79161112233", "Анна"], "+79161112233", .outbound),
             (["+79161112233", "+74950000000", "101"], "+79161112233", .inbound),
+            // One end alone.
+            (["101", "", "Анна"], "anonymous", .outbound),
+            (["", "101", "Анна"], "anonymous", .inbound),
+            (["", "+79161112233", "Анна"], "+79161112233", .outbound),
+            (["+79161112233", "", "Анна"], "+79161112233", .inbound),
+            (["", "+79161112233", "101"], "+79161112233", .outbound),
+            (["", "+74951234568", "Анна"], "anonymous", .inbound),
+            (["+74951234568", "", "Анна"], "anonymous", .outbound),
+            (["", "+74951234568", "101"], "anonymous", .inbound),
+            (["anonymous", "+74950000000", "Анна"], "anonymous", .inbound),
         ]
     )
     func credited(people: [String], client: String, direction: Direction) throws {
@@ -145,5 +183,9 @@ struct TableAgentTests {
         #expect(contacts.map(\.talk) == [65_000_000])
         let reader = PartyReader(rulebook: rulebook, site: "main", at: leg.startedAt, numbers: PlainNumbers())
         #expect(reader.direction(of: leg) == direction)
+        // Nobody knows an agent who is in no roster, nor therefore which end it is.
+        let stranger = PartyReader(rulebook: Rulebook(), site: "main", at: leg.startedAt, numbers: PlainNumbers())
+        let isKnown = people.contains("101")
+        #expect(isKnown || stranger.direction(of: leg) == .unknown)
     }
 }

@@ -35,6 +35,62 @@ struct TableValueTests {
     }
 
     @Test(
+        "Rule 4: a comma stands before a fraction, but between fields that commas set apart only between thousands",
+        arguments: [
+            ("1,5", 1_500_000, nil), ("1,234", 1_234_000, 1_234_000_000), ("0,012,345", nil, 12_345_000_000),
+            ("1,234.5", nil, 1_234_500_000), ("0:01,5", 1_500_000, nil), ("1234,567", 1_234_567_000, nil),
+            ("1,2345", 1_234_500, nil), (",123", nil, nil), ("1,23,456", nil, nil),
+            ("1 min, 5 s", 65_000_000, 65_000_000),
+        ] as [(String, Int64?, Int64?)]
+    )
+    func commas(text: String, apart: Int64?, together: Int64?) {
+        for (separator, expected) in [(";", apart), (",", together)] {
+            let header = ["start", "duration", "ring", "agent", "status"].joined(separator: separator)
+            let row = ["2026-11-23 08:02:35", "\"\(text)\"", "", "101", "answered"].joined(separator: separator)
+            let decoded = decode("table", "\(header)\n\(row)\n").last
+            if let expected {
+                #expect(decoded?.leg?.talk == expected, "\(separator)")
+            } else {
+                #expect(decoded?.quarantined == "duration: \"\(text)\" is no duration", "\(separator)")
+            }
+        }
+        let json = decode("table", #"{"start":"2026-11-23 08:02:35","talk":"\#(text)","agent":"101"}"#).last
+        #expect(json?.leg?.talk == apart)
+    }
+
+    @Test(
+        "Rule 11: what a service could not connect has failed",
+        arguments: [
+            "unallocated", "Unallocated number", "no money", "out of money", "no limit", "out of limit",
+            "no day limit", "line limit", "blocked", "wrong number", "offline",
+        ]
+    )
+    func failures(status: String) {
+        let text = "start;client;direction;status;talk\n2026-11-23 08:02:35;89161234567;in;\(status);30\n"
+        let leg = decode("table", text).last?.leg
+        #expect(leg?.disposition == .failed)
+        #expect(leg?.talk == 0)
+    }
+
+    @Test("How a call ended is unknown where nothing has a place that could tell it")
+    func untoldEnd() {
+        func end(_ text: String) -> Disposition? {
+            decode("table", text).first { $0.leg != nil }?.leg?.disposition
+        }
+        let start = "2026-11-23 08:02:35"
+        #expect(end("start;client;agent;end\n\(start);89161234567;101;2026-11-23 08:03:00\n") == .unknown)
+        #expect(end("start;client;agent;talk\n\(start);89161234567;101;\n") == .noAnswer)
+        #expect(end("start;client;agent;talk\n\(start);89161234567;101;0\n") == .noAnswer)
+        #expect(end("start;client;agent;status\n\(start);89161234567;101;\n") == .noAnswer)
+        #expect(end("start;client;agent;answer\n\(start);89161234567;101;\n") == .noAnswer)
+        let json = { (further: String) in #"[{"start":"\#(start)","client":"89161234567","agent":"101"\#(further)}]"# }
+        #expect(end(json("")) == .unknown)
+        #expect(end(json(#","talk":null"#)) == .unknown)
+        #expect(end(json(#","talk":0"#)) == .noAnswer)
+        #expect(end(json(#","answered_at":null"#)) == .noAnswer)
+    }
+
+    @Test(
         "Rule 5 and trap 12: dates in every form",
         arguments: [
             ("2026-11-23 08:02:35", "2026-11-23T08:02:35Z"),
@@ -120,11 +176,22 @@ struct TableValueTests {
             ("Иван <+79161234567>", "+79161234567"), ("SIPS:101@pbx.example", "101"), ("client:anna", "anna"),
             ("\u{2009}+7\u{A0}916\u{2011}123–45.67'", "+79161234567"), ("*55#", "*55#"), ("=\"tel:101\"", "101"),
             ("anna@pbx.example", "anna@pbx.example"), ("Иван <внутренний>", "Иван <внутренний>"), ("'=\"", "\""),
+            ("79161234567.0", "79161234567"), ("+79161234567.00", "+79161234567"), ("1234567.0", "1234567"),
+            ("123456.0", "1234560"), ("79161234567.5", "791612345675"), ("7.916.123.45.00", "79161234500"),
+            ("79161234567.000", "79161234567000"), ("=\"79161234567.0\"", "79161234567"),
         ]
     )
     func partyNumbers(written: String, number: String) {
         let text = "start;talk;direction;agent;client\n2026-11-23 08:02:35;12;in;101;\(written)\n"
         #expect(decode("table", text).last?.leg?.caller == LegParty(number: number))
+    }
+
+    @Test("A number of JSON may have become one to count with, whoever stands there")
+    func countedNumbers() {
+        let text = #"[{"start":"2026-11-23 08:02:35","caller":79161234567.0,"callee":201,"direction":"in","talk":12}]"#
+        let leg = decode("table", text).first { $0.leg != nil }?.leg
+        #expect(leg?.caller == LegParty(number: "79161234567"))
+        #expect(leg?.callee == LegParty(number: "201"))
     }
 
     @Test("A number that a spreadsheet rounded is quarantined")

@@ -80,4 +80,53 @@ struct TeamsTests {
             """
         #expect(told(decode("teams-dr", graph, FormatOptions())) == [line])
     }
+
+    private struct PlainNumbers: NumberReading {
+        func e164(_ text: String, region: String?) -> String? { nil }
+    }
+
+    @Test(
+        "Trap 3: the client is the one of the two numbers that is not the user's, whichever of them is whose",
+        arguments: [
+            // caller, type, callee, the user; then the client, if there is one.
+            ("+14255550177", "user_in", "+14255550100", "anna@contoso.example", "+14255550100"),
+            ("+14255550100", "user_in", "+14255550177", "anna@contoso.example", "+14255550100"),
+            ("+14255550100", "user_out", "+14255550177", "anna@contoso.example", "+14255550100"),
+            ("+14255550177", "user_out", "+14255550100", "anna@contoso.example", "+14255550100"),
+            // The number is known, the name is not.
+            ("+14255550177", "user_in", "+14255550100", "a.petrova@contoso.example", "+14255550100"),
+            // A colleague's number or one of the house says nothing of the user's end.
+            ("+14255550178", "user_in", "+14255550100", "anna@contoso.example", nil),
+            ("+14255550190", "user_in", "+14255550100", "anna@contoso.example", nil),
+        ] as [(String, String, String, String, String?)]
+    )
+    func ends(caller: String, type: String, callee: String, user: String, client: String?) throws {
+        let rulebook = Rulebook(
+            teams: [Team(name: "sales", zone: .utc, rules: [Dated(from: nil, value: TeamRules())])],
+            managers: [
+                Manager(id: "anna", name: "Anna", memberships: [.init(team: 0)]),
+                Manager(id: "oleg", name: "Oleg", memberships: [.init(team: 0)]),
+            ],
+            numbers: ["+14255550177": [Claim(manager: 0)], "+14255550178": [Claim(manager: 1)]],
+            agents: ["anna@contoso.example": [Claim(manager: 0)]],
+            sites: ["main": [SiteRules(internalNumbers: [Pattern("+1425555019X", digits: true)])]]
+        )
+        let header = CloudSamples.teamsCSV.prefix { $0 != "\n" }
+        let row =
+            "t,x,,US,o1,\(user),Anna,\(caller),\(type),S,D,US,\(callee),2026-11-23T08:02:35Z,2026-11-23T08:03:45Z,70,0,0,USD,M"
+        let graph = """
+            {"value":[{"id":"t","userPrincipalName":"\(user)","startDateTime":"2026-11-23T08:02:35Z",\
+            "endDateTime":"2026-11-23T08:03:45Z","duration":70,"callType":"\(type)","calleeNumber":"\(callee)",\
+            "callerNumber":"\(caller)","licenseCapability":"M"}]}
+            """
+        for text in ["\(header)\n\(row)\n", graph] {
+            let leg = try #require(decode("teams-pstn", text).compactMap(\.leg).first)
+            let direction: Direction = type == "user_in" ? .inbound : .outbound
+            #expect(leg.direction == direction)
+            let assembly = CallAssembly(rulebook: rulebook, site: "main", numbers: PlainNumbers())
+            let contacts = assembly.outcome(of: [.leg(leg)]).contacts.filter { $0.manager == 0 }
+            #expect(contacts.map(\.client) == (client.map { [$0] } ?? []))
+            #expect(contacts.allSatisfy { $0.talk == 70_000_000 })
+        }
+    }
 }

@@ -54,7 +54,11 @@ package struct AutomaticFormats: Sendable {
                 )
                 return nil
             }
-            let detection = try FileProbe.detection(of: newest, zone: source.options.zone)
+            let detection = try FileProbe.detection(
+                of: newest,
+                zone: source.options.zone,
+                options: source.options.further
+            )
             guard let found = detection.found else {
                 unknown.append(
                     "source \(source.name): format auto cannot be told by \(newest): "
@@ -92,10 +96,16 @@ package struct AutomaticFormats: Sendable {
     // MARK: Files that somebody names
 
     /// What the first of some files that has content is.
-    package static func found(in files: [String], zone: Zone?) throws -> FormatCandidate {
+    ///
+    /// - Parameter options: what somebody says of it, by name.
+    package static func found(
+        in files: [String],
+        zone: Zone?,
+        options: [String: [String]] = [:]
+    ) throws -> FormatCandidate {
         let first = files.first { path in ((try? FileStatus(of: path).size) ?? 0) > 0 } ?? files.first
         guard let first, first != "-" else { throw FormatUnknown(description: "format auto needs a file to look at") }
-        let detection = try FileProbe.detection(of: first, zone: zone)
+        let detection = try FileProbe.detection(of: first, zone: zone, options: options)
         guard let found = detection.found else {
             throw FormatUnknown(description: "\(first): cannot tell its format: \(detection.reason)")
         }
@@ -104,7 +114,7 @@ package struct AutomaticFormats: Sendable {
 
     /// A source whose own files do not tell its format, as what some other files are.
     package static func resolved(_ source: SourceSettings, byFiles files: [String]) throws -> SourceSettings {
-        let candidate = try found(in: files, zone: source.options.zone)
+        let candidate = try found(in: files, zone: source.options.zone, options: source.options.further)
         let (resolved, problem) = source.resolved(as: candidate.format, options: candidate.recognition.options)
         guard let resolved else {
             throw FormatUnknown(description: "source \(source.name): \(problem ?? "its format is unknown")")

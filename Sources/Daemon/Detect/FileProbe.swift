@@ -10,17 +10,25 @@ package enum FileProbe {
 
     package static func sample(of path: String) throws(SystemError) -> FileSample {
         let bytes = try FileContent.open(path).read(at: 0, count: sampleSize + 1)
+        let changed = try? FileStatus(of: path).modifiedAt.flooredDivision(by: 86_400_000_000_000)
         let absolute = path.hasPrefix("/") ? path : PathName.join(PathName.working, path)
         return FileSample(
             path: absolute,
             bytes: Array(bytes.prefix(sampleSize)),
-            isWhole: bytes.count <= sampleSize
+            isWhole: bytes.count <= sampleSize,
+            modified: changed.map { Day(number: Int32(clamping: $0)) }
         )
     }
 
-    /// - Parameter zone: of local times, for the trial.
-    package static func detection(of path: String, zone: Zone?) throws(SystemError) -> FormatDetection {
-        FormatDetection(try sample(of: path), zone: zone, formats: KnownFormats.all)
+    /// - Parameters:
+    ///   - zone: of local times, for the trial.
+    ///   - options: what somebody says of the file, by name.
+    package static func detection(
+        of path: String,
+        zone: Zone?,
+        options: [String: [String]] = [:]
+    ) throws(SystemError) -> FormatDetection {
+        FormatDetection(try sample(of: path), zone: zone, options: options, formats: KnownFormats.all)
     }
 
     /// The newest of files that holds something; nil when none does.

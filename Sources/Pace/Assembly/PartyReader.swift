@@ -63,33 +63,6 @@ package struct PartyReader: Sendable {
         return .external(client: client ?? Self.anonymous)
     }
 
-    /// The direction by who is external; a Local channel is neither.
-    package func direction(of leg: Leg) -> Direction {
-        let leg = withAgentPlaced(leg)
-        if let direction = leg.direction { return direction }
-        let caller = party(of: leg.caller)
-        let callee = party(of: leg.callee)
-        return switch (caller.isExternal, callee.isExternal) {
-        case (true, false): .inbound
-        case (true, true): leg.callee.device.isEmpty ? .inbound : .unknown
-        case (false, true): caller == .neither && leg.callee.device.isEmpty ? .unknown : .outbound
-        case (false, false): caller == .neither || callee == .neither ? .unknown : .internal
-        }
-    }
-
-    /// The leg with its agent at the caller's end where the record does not tell which end it is and the caller's number is
-    /// of the house. At the callee's both ends would be of the house, and the client nowhere.
-    func withAgentPlaced(_ leg: Leg) -> Leg {
-        guard leg.traits.contains(.agentOnEitherEnd), leg.caller.device.isEmpty, !party(of: leg.caller).isExternal
-        else {
-            return leg
-        }
-        var placed = leg
-        placed.caller.device = leg.callee.device
-        placed.callee.device = ""
-        return placed
-    }
-
     package func party(of end: LegParty) -> Party {
         guard !end.isBridge else { return .neither }
         return party(device: end.device, channel: end.channel, number: end.number)

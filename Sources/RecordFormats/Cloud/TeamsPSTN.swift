@@ -5,7 +5,8 @@ import Pace
 ///
 /// Every row is a connected leg, one of 0 seconds was not answered. Auto attendants and queues have no user and no talk; of a
 /// forwarded or transferred row the user is not talking any more. `Call ID` is shared by different calls, so that a row is a call
-/// of its own. Source: the vendor's tables of the columns.
+/// of its own. The documents contradict each other on whose number `Caller ID` is, so that the user may be at either end: where
+/// the client's end is the user's own number, the assembly takes the other one for the client's. Source: the vendor's tables of the columns.
 package enum TeamsPSTN {
     package static let format = map.format(
         summary: "Microsoft Teams PSTN calls: export of the admin centre, CSV, and Graph getPstnCalls, JSON",
@@ -28,6 +29,7 @@ package enum TeamsPSTN {
         talk: [.column, .answerToEnd],
         isInUTC: true,
         elements: ["value[]"],
+        doubtsAgentsEnd: true,
         marks: [
             ["UsageId", "Call Type", "Destination Number", "Duration Seconds"],
             ["callType", "userPrincipalName", "calleeNumber", "startDateTime", "licenseCapability"],

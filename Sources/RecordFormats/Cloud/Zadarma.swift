@@ -23,8 +23,7 @@ package enum Zadarma {
             .id: ["call_id"], .call: ["pbx_call_id"],
         ],
         words: [
-            "no money": .failed, "unallocated number": .failed, "no limit": .failed, "no day limit": .failed,
-            "line limit": .failed, "no money, no limit": .failed,
+            "no money, no limit": .failed,
             "notify_end": .inbound, "notify_out_end": .outbound,
             "notify_start": WordMeaning(nil, nil, .ignored(.event)),
             "notify_internal": WordMeaning(nil, nil, .ignored(.event)),

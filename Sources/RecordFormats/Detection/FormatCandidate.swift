@@ -29,13 +29,23 @@ package struct FormatCandidate: Sendable {
 
     /// Reads the sample as one of the format.
     ///
-    /// - Parameter zone: of local times; nil: they are read as UTC.
-    init(_ format: RecordFormat, _ recognition: Recognition, _ sample: FileSample, zone: Zone?) {
+    /// - Parameters:
+    ///   - zone: of local times; nil: they are read as UTC.
+    ///   - named: options that somebody gave, of which those of the format hold, above what the content tells.
+    init(
+        _ format: RecordFormat,
+        _ recognition: Recognition,
+        _ sample: FileSample,
+        zone: Zone?,
+        named: [String: [String]]
+    ) {
         self.format = format
         self.recognition = recognition
         options = FormatOptions(zone: zone ?? (format.needsZone ? .utc : nil))
         options.file = FileFacts(path: sample.path)
+        options.file.modified = sample.modified
         options.take(recognition.options)
+        options.take(named.filter { format.options.contains($0.key) })
         problem = format.problem(options)
         if problem == nil { read(sample) }
     }

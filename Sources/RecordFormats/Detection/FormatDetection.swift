@@ -19,10 +19,16 @@ package struct FormatDetection: Sendable {
 
     /// - Parameters:
     ///   - zone: of local times, for the trial; nil: they are read as UTC.
+    ///   - options: what somebody says of the file, by name; a format takes its own for the trial.
     ///   - formats: those that are asked.
-    package init(_ sample: FileSample, zone: Zone? = nil, formats: [RecordFormat] = FormatCatalog.all) {
+    package init(
+        _ sample: FileSample,
+        zone: Zone? = nil,
+        options: [String: [String]] = [:],
+        formats: [RecordFormat] = FormatCatalog.all
+    ) {
         candidates = formats.compactMap { format in
-            format.recognise(sample).map { FormatCandidate(format, $0, sample, zone: zone) }
+            format.recognise(sample).map { FormatCandidate(format, $0, sample, zone: zone, named: options) }
         }
         .sorted { ($0.recognition.certainty, $0.share, $0.read) > ($1.recognition.certainty, $1.share, $1.read) }
         (found, reason) = Self.choice(of: candidates, sample)

@@ -12,9 +12,7 @@ struct CallDocuments: RecordDecoder {
 
     private let map: CallMap
     private let shares: JSONPath?
-    /// The members in which paths begin.
-    private let members: JSONNames
-    private let paths: [(role: CallRole, paths: [(member: Int, path: JSONPath)])]
+    private var members: MemberPaths
     /// The place of the member that holds the legs.
     private let parts: Int?
     private let whole: [UInt8]?
@@ -28,15 +26,10 @@ struct CallDocuments: RecordDecoder {
     /// - Parameter header: what an earlier decoder carried, without the flags.
     init(_ map: CallMap, _ options: FormatOptions, header: [UInt8]) {
         self.map = map
-        shares = map.shares.map(JSONPath.init)
-        var members = JSONNames()
-        paths = map.names.sorted { $0.key.rawValue < $1.key.rawValue }
-            .map { role, texts in
-                let paths = texts.map(JSONPath.init)
-                return (role: role, paths: paths.map { (member: members.add($0.member), path: $0) })
-            }
-        parts = map.parts.map { members.add($0) }
-        self.members = members
+        shares = map.shares.map { JSONPath($0) }
+        var names = JSONNames()
+        parts = map.parts.map { names.add($0) }
+        members = MemberPaths(map, &names)
         whole = map.whole.map { Array($0.utf8) }
         frame = JSONFrame(map.elements.map(JSONFrame.Place.init), carry: Array(header.dropFirst()))
         reader = CallLegReader(map, options)
@@ -86,7 +79,7 @@ struct CallDocuments: RecordDecoder {
         _ window: DecoderWindow,
         _ note: String?
     ) -> DecoderStep {
-        document.find(members, of: 0, &found)
+        members.find(in: document, of: 0, &found)
         guard let parts, found[parts] >= 0, let legs = document.elements(of: found[parts]),
             legs.contains(where: { document.isObject($0) })
         else {
@@ -106,13 +99,13 @@ struct CallDocuments: RecordDecoder {
     private mutating func readings(of legs: [Int], _ document: borrowing JSONDocument) -> [RowReading] {
         let shared = found
         let caller = text(of: .caller, in: document)
-        let direction = paths.first { $0.role == .direction }?.paths.map(\.member) ?? []
+        let direction = members.roles.first { $0.role == .direction }?.paths.map(\.member) ?? []
         let id = document.member(Self.id, of: 0).flatMap { document.text(of: $0) }
         var readings: [(isWhole: Bool, reading: RowReading)] = []
         var hasOwn = false
         for (place, leg) in legs.enumerated() where document.isObject(leg) {
-            document.find(members, of: leg, &found)
-            for member in found.indices where found[member] < 0 && member != parts { found[member] = shared[member] }
+            members.find(in: document, of: leg, &found)
+            for member in shared.indices where found[member] < 0 && member != parts { found[member] = shared[member] }
             if caller != nil, caller == text(of: .caller, in: document) {
                 for member in direction { found[member] = shared[member] }
             }
@@ -127,7 +120,7 @@ struct CallDocuments: RecordDecoder {
 
     /// What a role has in the record, or the leg, of which the members are found.
     private func text(of role: CallRole, in document: borrowing JSONDocument) -> String? {
-        for (member, path) in paths.first(where: { $0.role == role })?.paths ?? [] {
+        for (member, path) in members.roles.first(where: { $0.role == role })?.paths ?? [] {
             guard let text = path.text(in: document, member: found[member]), !text.isEmpty else { continue }
             return document.withText { $0.text(text) }
         }
@@ -141,26 +134,27 @@ struct CallDocuments: RecordDecoder {
         of document: borrowing JSONDocument,
         id: (range: Range<Int>, place: Int?)? = nil
     ) -> RowReading {
-        for place in paths.indices {
-            let role = paths[place].role
+        for place in members.roles.indices {
+            let role = members.roles[place].role
             values[role] = 0..<0
-            for choice in paths[place].paths.indices {
-                let member = found[paths[place].paths[choice].member]
+            for choice in members.roles[place].paths.indices {
+                let member = found[members.roles[place].paths[choice].member]
                 guard member >= 0,
-                    let text = paths[place].paths[choice].path.text(in: document, member: member), !text.isEmpty
+                    let text = members.roles[place].paths[choice].path.text(in: document, member: member), !text.isEmpty
                 else { continue }
                 values[role] = text
                 break
             }
         }
+        reader.shape = members.shape(found)
         let reading = document.withText { text in
-            for place in paths.indices {
-                let role = paths[place].role
+            for place in members.roles.indices {
+                let role = members.roles[place].role
                 values[role] = text.withoutBlanks(values[role])
             }
             guard let id else { return reader.read(values.all.span, text) }
             buffer.clear()
-            for (role, _) in paths where !values[role].isEmpty { buffer.add(text, values[role], as: role) }
+            for (role, _) in members.roles where !values[role].isEmpty { buffer.add(text, values[role], as: role) }
             let place = id.place.map { "#\($0)" } ?? ""
             buffer.add(text.text(id.range) + place, as: .id)
             let filled = buffer.bytes

@@ -11,10 +11,16 @@ extension CallLegReader {
         /// What stands where there is no duration.
         private static let nothing: Set<String> = ["-", "–", "—", "n/a", "null"]
 
-        init(_ values: RoleValues, _ bytes: Span<UInt8>, _ unit: DurationUnit) throws(RecordError) {
-            talk = try Self.read(.talk, values, bytes, unit, atMost: mostTalk)
-            total = try Self.read(.total, values, bytes, unit, atMost: Self.mostTotal)
-            ring = try Self.read(.ring, values, bytes, unit, atMost: Self.mostTotal)
+        /// - Parameter isCommaDecimal: as `TableDuration` has it.
+        init(
+            _ values: RoleValues,
+            _ bytes: Span<UInt8>,
+            _ unit: DurationUnit,
+            isCommaDecimal: Bool
+        ) throws(RecordError) {
+            talk = try Self.read(.talk, values, bytes, unit, isCommaDecimal, atMost: mostTalk)
+            total = try Self.read(.total, values, bytes, unit, isCommaDecimal, atMost: Self.mostTotal)
+            ring = try Self.read(.ring, values, bytes, unit, isCommaDecimal, atMost: Self.mostTotal)
         }
 
         /// The whole, where the parts tell it.
@@ -29,11 +35,13 @@ extension CallLegReader {
             _ values: RoleValues,
             _ bytes: Span<UInt8>,
             _ unit: DurationUnit,
+            _ isCommaDecimal: Bool,
             atMost limit: Int64
         ) throws(RecordError) -> Int64? {
             let range = values[role]
             guard !range.isEmpty else { return nil }
-            guard let length = TableDuration.read(bytes, range, unit: unit) else {
+            guard let length = TableDuration.read(bytes, range, unit: unit, isCommaDecimal: isCommaDecimal)
+            else {
                 if nothing.contains(WordTable.folded(bytes.text(range))) { return nil }
                 throw RecordError(field: role.name, value: bytes.text(range), problem: "is no duration")
             }

@@ -8,6 +8,8 @@ struct CallLegReader: Sendable {
     let map: CallMap
     let prefixes: [(bytes: [UInt8], direction: Direction)]
     var clock: TableClock
+    /// Of the record that is read next.
+    var shape = RecordShape()
     private var words: WordTable
     private var names = PartyMemo()
 
@@ -36,11 +38,11 @@ struct CallLegReader: Sendable {
         if let useless = kind?.ignored ?? status?.ignored ?? told?.ignored {
             return .ignored(reason: useless.rawValue)
         }
-        let lengths = try Lengths(values, bytes, map.durations)
+        let lengths = try Lengths(values, bytes, map.durations, isCommaDecimal: shape.isCommaDecimal)
         let times = try times(values, bytes, lengths)
         var disposition = status?.disposition ?? kind?.disposition ?? told?.disposition
         let talk = try talk(lengths, times, disposition, values, bytes, isKnown: !values.has(.status) || status != nil)
-        if disposition == nil { disposition = ending(talk, times, status, values, bytes) }
+        if disposition == nil { disposition = ending(talk, times, lengths, status, values, bytes) }
         var leg = Leg(
             call: "",
             id: "",
@@ -55,8 +57,9 @@ struct CallLegReader: Sendable {
         let named = told?.direction ?? kind?.direction ?? status?.direction
         leg.direction = direction(named, values, bytes)
         let parties = try CallParties(values, bytes, &names, into: &leg)
-        parties.place(in: &leg, doubtsDirection: map.doubtsDirectionOfHouse)
+        parties.place(in: &leg, map, hasBothEnds: shape.hasBothEnds)
         let key = finish(&leg, lengths, values, bytes)
+        if map.meetsInParent { meet(&leg, told) }
         return .record(.leg(consume leg), key: key, note: clock.moments.note, isProven: false)
     }
 
@@ -68,6 +71,7 @@ struct CallLegReader: Sendable {
     private mutating func ending(
         _ talk: Talk,
         _ times: Times,
+        _ lengths: Lengths,
         _ status: WordMeaning?,
         _ values: RoleValues,
         _ bytes: Span<UInt8>
@@ -80,7 +84,9 @@ struct CallLegReader: Sendable {
             )
         }
         if talk.length > 0 || times.answer != nil { return .answered }
-        return isUnknown ? .unknown : .noAnswer
+        // Where neither a length nor a word nor an answer has a place, their absence says nothing.
+        let isTold = lengths.talk != nil || lengths.total != nil || status != nil || shape.tellsEnding
+        return isUnknown || !isTold ? .unknown : .noAnswer
     }
 
     private func code(_ values: RoleValues, _ bytes: Span<UInt8>) -> String {

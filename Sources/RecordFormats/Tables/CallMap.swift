@@ -39,6 +39,12 @@ struct CallMap: Sendable {
     var dialsExtensions = false
     /// Where a device or an extension stands in the place of the client, the direction's word does not hold.
     var doubtsDirectionOfHouse = false
+    /// With a direction that is told the agent may stand at the client's end, too, which the roster can tell.
+    var doubtsAgentsEnd = false
+    /// Legs with a parent meet in it: it is named by `call`, and a leg without one by its own id.
+    var meetsInParent = false
+    /// Members of JSON records are known however their names are written, as columns are.
+    var foldsMembers = false
     /// A record of another kind than those whose words are known is no call.
     var knowsAllKinds = false
     /// Records may come as form data, too, a line each.

@@ -10,6 +10,8 @@ struct CallParties: ~Copyable {
     /// The names of caller and callee apart from their numbers, where there are such; empty: there is none.
     private let names: (caller: String, callee: String)?
     private let namesSides: Bool
+    /// There is no direction, and of the one end that is not told there is a word that it was hidden: somebody was there, whose number nobody sees.
+    private let isHidden: Bool
 
     /// Reads who is named. Caller and callee go to their ends of the leg at once.
     init(
@@ -32,13 +34,26 @@ struct CallParties: ~Copyable {
         self.client = client
         self.names = sides
         namesSides = values.has(.agent) || values.has(.extension) || values.has(.client)
+        let isUndirected = leg.direction == nil || leg.direction == .unknown
+        isHidden =
+            isUndirected
+            && (!leg.caller.isTold && PartyText.isHidden(bytes, values[.caller])
+                || !leg.callee.isTold && PartyText.isHidden(bytes, values[.callee]))
     }
 
     /// Puts everybody at the end of the leg that is theirs.
     ///
-    /// - Parameter doubtsDirection: as in the map.
-    consuming func place(in leg: inout Leg, doubtsDirection: Bool) {
-        if doubtsDirection, isDoubtful(leg) { leg.direction = nil }
+    /// - Parameter hasBothEnds: as in the record's shape.
+    consuming func place(in leg: inout Leg, _ map: borrowing CallMap, hasBothEnds: Bool) {
+        if map.doubtsDirectionOfHouse, isDoubtful(leg) { leg.direction = nil }
+        let isByNameAlone = agent.isTold && agent.number.isEmpty
+        defer {
+            if map.doubtsAgentsEnd, isByNameAlone, leg.direction == .inbound || leg.direction == .outbound,
+                !leg.caller.number.isEmpty, !leg.callee.number.isEmpty
+            {
+                leg.traits.insert(.agentOnEitherEnd)
+            }
+        }
         switch leg.direction {
         case .inbound?:
             placeClient(at: &leg.caller)
@@ -52,8 +67,36 @@ struct CallParties: ~Copyable {
             if !leg.caller.isTold { leg.caller = agent }
             if !leg.callee.isTold { leg.callee.number = client }
         case .unknown?, nil:
-            placeUndirected(in: &leg)
+            if namesSides, hasBothEnds, leg.caller.isTold != leg.callee.isTold {
+                placeBesideNobody(in: &leg)
+            } else {
+                placeUndirected(in: &leg)
+            }
         }
+    }
+
+    /// The ends of a record whose direction nobody tells and that tells one of them, which stays where it is.
+    private mutating func placeBesideNobody(in leg: inout Leg) {
+        let isCallerTold = leg.caller.isTold
+        let isAgents = isAgentsAlone(isCallerTold ? leg.caller : leg.callee)
+        if !isAgents, client.isEmpty, agent.isTold, agent.number.isEmpty || agent.number == agent.device {
+            leg.traits.insert(.agentOnEitherEnd)
+        }
+        if isAgents == isCallerTold {
+            placeAgent(at: &leg.caller, named: names?.caller)
+            Self.strip(&leg.callee)
+            if !leg.callee.isTold { leg.callee.number = client }
+        } else {
+            placeAgent(at: &leg.callee, named: names?.callee)
+            Self.strip(&leg.caller)
+            if !leg.caller.isTold { leg.caller.number = client }
+        }
+    }
+
+    /// Whether the one end that is told is the agent's.
+    private func isAgentsAlone(_ end: LegParty) -> Bool {
+        if isHidden || agent.isTold && Self.isSame(end, agent) { return true }
+        return client.isEmpty ? end.isOfHouse : !Self.isSame(end, LegParty(number: client))
     }
 
     /// Whether the end outside can be somebody's of the house.

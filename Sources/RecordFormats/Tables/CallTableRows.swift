@@ -39,6 +39,7 @@ struct CallTableRows: RowReader {
 
     private mutating func use(_ layout: TableLayout) {
         roles = layout.roles
+        reader.shape = RecordShape(layout)
         fieldCount = layout.count
         values.clear()
     }
@@ -99,14 +100,14 @@ struct CallTableRows: RowReader {
         if bytes.isBlank(fields) { return .ignored(reason: "blank") }
         guard fieldCount > 0 else { return first(fields, bytes, row) }
         guard fields.count == fieldCount || fields.count == fieldCount + 1 && fields.isEmpty(fieldCount) else {
-            if let other = other(fields, bytes, row) { return other }
+            if let other = around(fields, bytes, row) { return other }
             let problem = "\(fields.count) of them where \(fieldCount) are named"
             return .rejected(reason: RecordError(field: "fields", problem: problem).description)
         }
         do throws(RecordError) {
             return try leg(fields, bytes, row)
         } catch {
-            return other(fields, bytes, row) ?? .rejected(reason: error.description)
+            return around(fields, bytes, row) ?? .rejected(reason: error.description)
         }
     }
 
@@ -115,6 +116,7 @@ struct CallTableRows: RowReader {
         _ bytes: Span<UInt8>,
         _ row: Range<Int>
     ) throws(RecordError) -> RowReading {
+        reader.shape.isCommaDecimal = fields.dialect.separator != UInt8(ascii: ",")
         let isForeign = encoding.isForeign(row, bytes)
         var hasEscapes = false
         let found = fields.fields.span
@@ -154,6 +156,7 @@ struct CallTableRows: RowReader {
     private func first(_ fields: FieldSplitter, _ bytes: Span<UInt8>, _ row: Range<Int>) -> RowReading {
         if let other = other(fields, bytes, row) { return other }
         if Self.separators.allSatisfy({ bytes.firstIndex(of: $0, in: row) == nil }) { return .ignored(reason: "title") }
+        if TableFooter.isFooter(row, bytes, Self.separators) { return .ignored(reason: "footer") }
         return .rejected(reason: RecordError(field: "header", problem: missing(row, bytes)).description)
     }
 
@@ -172,6 +175,12 @@ struct CallTableRows: RowReader {
     private func isUsable(_ layout: TableLayout) -> Bool {
         guard !map.needsAllColumns else { return layout.roles.count == map.names.count }
         return (layout.has(.start) || layout.has(.date)) && layout.roles.count >= map.fewestColumns
+    }
+
+    /// What stands around the rows of a table; nil when it is a row.
+    private func around(_ fields: FieldSplitter, _ bytes: Span<UInt8>, _ row: Range<Int>) -> RowReading? {
+        if let other = other(fields, bytes, row) { return other }
+        return TableFooter.isFooter(fields, bytes, fieldCount, roles) ? .ignored(reason: "footer") : nil
     }
 
     /// A header, again perhaps, or the sums at the end of a table; nil when it is neither.

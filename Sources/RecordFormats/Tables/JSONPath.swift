@@ -24,6 +24,13 @@ struct JSONPath: Hashable, Sendable {
         }
     }
 
+    /// A member, whatever stands in its name.
+    static func whole(_ name: String) -> JSONPath { JSONPath(steps: [Step(name: Array(name.utf8))]) }
+
+    private init(steps: [Step]) {
+        self.steps = steps
+    }
+
     /// The member of a record in which the path begins.
     var member: String { String(decoding: steps.first?.name ?? [], as: UTF8.self) }
 

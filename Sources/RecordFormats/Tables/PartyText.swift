@@ -3,6 +3,8 @@ import Pace
 /// Reads who somebody is out of a field: a number with what spreadsheets and services put around it, or a name.
 enum PartyText {
     private static let longestScheme = 7
+    /// With fewer digits a point may be one of those that people put into a number.
+    private static let leastCounted = 7
     private static let schemes = ["tel:", "sip:", "sips:", "client:"].map { Array($0.utf8) }
     /// What stands for a number that is not told. None of it has a digit.
     private static let nobody: Set<String> = [
@@ -12,6 +14,9 @@ enum PartyText {
         "неизвестный", "неизвестен", "аноним",
     ]
 
+    /// Those that stand where there is nobody at all.
+    private static let nothing: Set<String> = ["-", "–", "—", "null", "none", "n/a"]
+
     /// The number as written, without scheme, blanks, brackets and hyphens; "" where none is told.
     static func number(_ bytes: Span<UInt8>, _ range: Range<Int>, _ role: CallRole) throws(RecordError) -> String {
         guard !range.isEmpty else { return "" }
@@ -19,6 +24,13 @@ enum PartyText {
         if bytes.isASCII(range) { return try number(in: bytes, range, role) }
         let text = bytes.text(range)
         return try number(in: text.utf8.span, 0..<text.utf8.count, role)
+    }
+
+    /// Whether somebody stands in a field who is not to be known; not, where the field is as good as empty.
+    static func isHidden(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard !range.isEmpty else { return false }
+        let word = WordTable.folded(bytes.text(trimmed(bytes, range)))
+        return nobody.contains(word) && !nothing.contains(word)
     }
 
     /// An end of which the field may hold a number or a name.
@@ -94,7 +106,17 @@ enum PartyText {
             )
         }
         let user = range.lowerBound..<(text.firstIndex(of: UInt8(ascii: "@"), in: range) ?? range.upperBound)
-        return dialled(text, user) ?? text.text(range)
+        return dialled(text, withoutFraction(text, user)) ?? text.text(range)
+    }
+
+    /// `79161234567.0` is a number that a spreadsheet or a program kept as one to count with: what stands before the point.
+    private static func withoutFraction(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+        guard let point = text.firstIndex(of: UInt8(ascii: "."), in: range),
+            (1...2).contains(range.upperBound - point - 1), point - range.lowerBound >= leastCounted
+        else { return range }
+        for index in point + 1..<range.upperBound where text[index] != UInt8(ascii: "0") { return range }
+        let first = text[range.lowerBound] == UInt8(ascii: "+") ? range.lowerBound + 1 : range.lowerBound
+        return point - first >= leastCounted && text.isDigits(first..<point) ? range.lowerBound..<point : range
     }
 
     /// The digits and signs of a number without what is put between them; nil where anything else is among them.

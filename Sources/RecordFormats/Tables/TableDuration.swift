@@ -25,7 +25,15 @@ enum TableDuration {
     private static let second: Int64 = 1_000_000
 
     /// Microseconds; nil when the bytes are no duration, or one of more than a year.
-    static func read(_ bytes: Span<UInt8>, _ range: Range<Int>, unit: DurationUnit) -> Int64? {
+    ///
+    /// - Parameter isCommaDecimal: a comma stands before a fraction; else, as in fields set apart by commas, only between
+    ///   thousands.
+    static func read(
+        _ bytes: Span<UInt8>,
+        _ range: Range<Int>,
+        unit: DurationUnit,
+        isCommaDecimal: Bool = true
+    ) -> Int64? {
         guard !range.isEmpty, range.count <= 64 else { return nil }
         // Of what is no digit.
         var first = range.lowerBound
@@ -37,8 +45,11 @@ enum TableDuration {
         let rest = first..<range.upperBound
         let value =
             switch form(bytes, rest) {
-            case .plain: (1...18).contains(first - range.lowerBound) ? plain(bytes, rest, unit, whole) : nil
-            case .clock: clock(bytes, range, first)
+            case .plain:
+                isCommaDecimal || rest.isEmpty || bytes[first] != UInt8(ascii: ",")
+                    ? (1...18).contains(first - range.lowerBound) ? plain(bytes, rest, unit, whole) : nil
+                    : thousands(bytes, range, first, unit)
+            case .clock: clock(bytes, range, first, isCommaDecimal: isCommaDecimal)
             case .words: words(bytes, range)
             }
         guard let value, (0...longest).contains(value) else { return nil }
@@ -84,10 +95,37 @@ enum TableDuration {
         return product.addingClamped(fraction.microseconds * unit / second)
     }
 
+    /// `1,234` or `12,345,678.5`: groups of three digits behind the first.
+    ///
+    /// - Parameter comma: the first.
+    private static func thousands(
+        _ bytes: Span<UInt8>,
+        _ range: Range<Int>,
+        _ comma: Int,
+        _ unit: DurationUnit
+    ) -> Int64? {
+        guard (1...3).contains(comma - range.lowerBound), range.count <= 18,
+            var whole = bytes.number(range.lowerBound..<comma).map(Int64.init)
+        else { return nil }
+        var index = comma
+        while index < range.upperBound, bytes[index] == UInt8(ascii: ",") {
+            guard index + 3 < range.upperBound, let group = bytes.number(index + 1..<index + 4) else { return nil }
+            whole = whole * 1_000 + Int64(group)
+            index += 4
+        }
+        guard index == range.upperBound || bytes[index] == UInt8(ascii: ".") else { return nil }
+        return plain(bytes, index..<range.upperBound, unit, whole)
+    }
+
     /// `[d.]h:mm:ss[.f]` or `m:ss[.f]`.
     ///
     /// - Parameter point: the first byte that is no digit.
-    private static func clock(_ bytes: Span<UInt8>, _ range: Range<Int>, _ point: Int) -> Int64? {
+    private static func clock(
+        _ bytes: Span<UInt8>,
+        _ range: Range<Int>,
+        _ point: Int,
+        isCommaDecimal: Bool
+    ) -> Int64? {
         var start = range.lowerBound
         var days: Int64 = 0
         if bytes[point] == UInt8(ascii: ".") || bytes[point] == .space, let value = bytes.number(start..<point) {
@@ -113,7 +151,7 @@ enum TableDuration {
         }
         var fraction: Int64 = 0
         if index < range.upperBound {
-            guard bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ","),
+            guard bytes[index] == UInt8(ascii: ".") || isCommaDecimal && bytes[index] == UInt8(ascii: ","),
                 let read = bytes.fraction(from: index + 1, until: range.upperBound), read.end == range.upperBound
             else { return nil }
             fraction = read.microseconds

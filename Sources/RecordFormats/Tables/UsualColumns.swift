@@ -62,6 +62,7 @@ enum UsualColumns {
             ],
             .id: ["id звонка", "идентификатор", "call id", "call_id", "callid", "uuid", "id вызова"],
         ],
+        foldsMembers: true,
         matchesBeginnings: true,
         fewestColumns: 4
     )

@@ -173,6 +173,8 @@ enum UsualWords {
         "stopped": .noAnswer, "hang up": .noAnswer, "hangup": .noAnswer, "notavailable": .noAnswer,
         "busy": .busy, "failed": .failed, "call failed": .failed, "blocked": .failed, "wrong number": .failed,
         "notallowed": .failed, "notfound": .failed, "offline": .failed, "error": .failed,
+        "unallocated": .failed, "unallocated number": .failed, "no money": .failed, "out of money": .failed,
+        "no limit": .failed, "out of limit": .failed, "no day limit": .failed, "line limit": .failed,
         "congestion": WordMeaning(nil, .congestion),
         "voicemail": .voicemail, "voice mail": .voicemail,
         "queued": .inProgress, "initiated": .inProgress, "ringing": .inProgress, "in-progress": .inProgress,

@@ -71,6 +71,15 @@ struct RecordOptions: ParsableArguments {
         if !option.isEmpty, format == nil { throw ValidationError("--option goes with --format") }
     }
 
+    /// The values of `option` by name; what names no value is refused where the source is made.
+    private var namedOptions: [String: [String]] {
+        let pairs = option.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (String(parts[0]), parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : [])
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
     /// The source that is meant; for a bare format one made up for it.
     ///
     /// - Parameter files: what is to be read, by which an automatic format is told.
@@ -85,10 +94,14 @@ struct RecordOptions: ParsableArguments {
         guard var format else { return nil }
         var told: [String] = []
         if format == SourceSettings.automaticFormat {
-            let found = try AutomaticFormats.found(in: files, zone: zone.flatMap(ZoneDirectory.zone))
+            let named = namedOptions
+            let found = try AutomaticFormats.found(
+                in: files,
+                zone: zone.flatMap(ZoneDirectory.zone),
+                options: named
+            )
             format = found.format.name
-            let named = Set(option.map { String($0.prefix { $0 != "=" }) })
-            told = found.recognition.options.filter { !named.contains($0.key) }
+            told = found.recognition.options.filter { named[$0.key] == nil }
                 .map { "\($0.key)=\($0.value.joined(separator: ","))" }
             StandardError.write("format auto is \(format): \(found.recognition.reason)\n")
         }
