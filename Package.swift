@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "Pace", "RecordFormats", "Mail", "MailAddresses", "Icu", "Calendars", "Linux",
+                "Pace", "Postgres", "RecordFormats", "Mail", "MailAddresses", "Icu", "Calendars", "Linux",
                 .product(name: "Yams", package: "Yams"),
             ]
         ),

@@ -44,7 +44,7 @@ extension BoardWords {
         silent: { "Nothing is heard from \($0): how the day of its people goes is not known." },
         mayBeWaiting: { "up to \($0) of it may be waiting" },
         contactsOf: { "\($0): contacts, \($1)" },
-        contactsCounted: { "\($0), of them \($1) count" },
+        contactsCounted: { "\($0), \($1) counted" },
         noContacts: "No contacts on this day.",
         time: "Time",
         manager: "Manager",

@@ -8,6 +8,8 @@ extension CommonWords {
         saved: "Saved.",
         notSaved: "Not saved: something is missing or cannot be read. Please check it and try again.",
         expired: "Not saved: this page had been open for too long. Please try again now.",
+        ahead: "Not saved: the time lies ahead. Write it down when it has happened.",
+        longAgo: "Not saved: the time lies more than 60 days back. Please check the date.",
         minute: Noun("minute", "minutes"),
         contact: Noun("contact", "contacts"),
         call: Noun("call", "calls"),

@@ -11,6 +11,8 @@ struct CommonWords: Sendable {
     let saved: String
     let notSaved: String
     let expired: String
+    let ahead: String
+    let longAgo: String
     let minute: Noun
     let contact: Noun
     let call: Noun
@@ -52,6 +54,8 @@ struct CommonWords: Sendable {
         case .saved: saved
         case .notSaved: notSaved
         case .expired: expired
+        case .ahead: ahead
+        case .longAgo: longAgo
         }
     }
 

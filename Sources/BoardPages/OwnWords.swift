@@ -118,7 +118,7 @@ struct OwnWords: Sendable {
         contacts: "Contacts",
         toContacts: "To the contacts of the day",
         noContacts: "No contacts on this day.",
-        countedOf: { "\($1), \($0) of them count." },
+        countedOf: { "\($1), \($0) counted." },
         meetingHeld: "Write down a meeting",
         withWhom: "With whom",
         when: "When it began",

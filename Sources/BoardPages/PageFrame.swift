@@ -22,6 +22,10 @@ package struct PageFrame: Sendable {
         case saved
         case notSaved = "not_saved"
         case expired
+        /// It is dated ahead of the clock.
+        case ahead
+        /// It is dated further back than is taken.
+        case longAgo = "long_ago"
     }
 
     package init(

@@ -115,6 +115,20 @@ package final class Connection {
         package var port: String
     }
 
+    /// Why nothing can ever be connected to by this text, in words that name no part of it, as that may be a password;
+    /// nil: it can be tried.
+    package static func problem(ofText url: String) -> String? {
+        do {
+            let ports = try ConnectionOptions.ports(of: url)
+            guard ports.allSatisfy({ $0.isEmpty || Int($0).map { (1...65_535).contains($0) } == true }) else {
+                return "found a port that is none from 1 to 65535"
+            }
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
     /// The hosts that a connection text names, in its order; empty when it names none.
     package static func hosts(of url: String) throws(PostgresError) -> [Host] {
         try ConnectionOptions.hosts(of: url)

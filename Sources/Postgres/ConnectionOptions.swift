@@ -55,6 +55,12 @@ struct ConnectionOptions {
         }
     }
 
+    /// The ports that the text names, as it writes them.
+    static func ports(of url: String) throws(PostgresError) -> [String] {
+        let text = try parse(url)["port"] ?? ""
+        return text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+
     /// The keywords that the text gives. The error names none of its parts, as one may be a password.
     private static func parse(_ url: String) throws(PostgresError) -> [String: String] {
         guard url.contains("=") || url.contains("://"), !url.utf8.contains(0) else {

@@ -1,3 +1,5 @@
+import Postgres
+
 /// Where the ledger is.
 package struct DatabaseSettings: Hashable, Sendable {
     /// A URL or a list of `keyword=value`; nil: a private cluster under the state directory.
@@ -39,6 +41,10 @@ extension DatabaseSettings {
         let isURL = text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
         guard isURL || text.contains("=") else {
             map.add(key, "found what is no address of a database, allowed: \(allowedURL)")
+            return nil
+        }
+        if let problem = Connection.problem(ofText: text) {
+            map.add(key, "\(problem), allowed: \(allowedURL)")
             return nil
         }
         let authority = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(2).first

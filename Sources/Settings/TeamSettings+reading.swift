@@ -92,7 +92,12 @@ extension QualifySettings {
         }
         if let seconds = map.duration("minimum_talk", atMost: 86_400, limitWords: "1d") { minimumTalk = seconds }
         oncePerClientDay = map.flag("once_per_client_day") ?? false
-        ignore = map.texts("ignore", of: "numbers").map(\.text)
+        for (text, line) in map.texts("ignore", of: "numbers") {
+            ignore.append(text)
+            if !text.utf8.contains(where: { (48...57).contains($0) }) {
+                map.problems.refuse(line: line, "ignore: found \(text.quoted), allowed: a telephone number")
+            }
+        }
     }
 }
 

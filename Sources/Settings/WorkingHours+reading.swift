@@ -40,7 +40,10 @@ extension WorkingHours {
                 days[day] = Self.spans(of: entry.value, entry.key, map.problems)
             }
         }
-        if let node = map.node("break") { breaks = Self.spans(of: node, "break", map.problems) }
+        if let node = map.node("break") {
+            breaks = Self.spans(of: node, "break", map.problems)
+            warnOfBreaks(line: node.line, map.problems)
+        }
         for (text, line) in map.textOrTexts("holidays", of: "days and calendars") {
             if text.lowercased().hasSuffix(".ics") {
                 addHolidays(ofCalendar: text, line, map.problems)
@@ -63,6 +66,17 @@ extension WorkingHours {
             holidays.formUnion(range.all)
         }
         checkNights(map)
+    }
+
+    /// A break in which nobody works changes nothing, and is likely a slip.
+    private func warnOfBreaks(line: Int, _ problems: ProblemLog) {
+        let worked = week.flatMap(\.self) + days.values.flatMap(\.self)
+        for pause in breaks where !worked.isEmpty {
+            let isMet = [-1_440, 0, 1_440].contains { shift in
+                worked.contains { $0.overlaps(Span(start: pause.start + shift, end: pause.end + shift)) }
+            }
+            if !isMet { problems.warn(line: line, "break: \(pause) is outside of all hours, so it shortens no day") }
+        }
     }
 
     /// Days of a calendar that have hours of their own in the configuration keep these.

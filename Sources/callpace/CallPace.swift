@@ -35,7 +35,7 @@ struct CallPace: AsyncParsableCommand {
             }
         } catch {
             guard let status = Failure.status(of: error) else { exit(withError: error) }
-            StandardError.write("\(Failure.message(of: error))\n")
+            StandardError.tell("\(Failure.message(of: error))\n")
             exit(withError: status)
         }
     }
@@ -74,4 +74,14 @@ struct CommandFailure: Error, CustomStringConvertible {
 
     /// What was asked for does not exist.
     static func notFound(_ what: String) -> CommandFailure { CommandFailure(status: 66, description: what) }
+
+    /// A source is named that is none.
+    static func noSource(_ name: String, _ configuration: Configuration?) -> CommandFailure {
+        let known = configuration?.sources.map(\.name).joined(separator: ", ") ?? ""
+        return CommandFailure(status: 64, description: "there is no source \(name); configured: \(known)")
+    }
+}
+
+extension Configuration {
+    func has(source name: String) -> Bool { sources.contains { $0.name == name } }
 }

@@ -1,4 +1,5 @@
 import Board
+import Foundation
 import Ledger
 import Pace
 import Synchronization
@@ -45,6 +46,25 @@ struct APIJournalTests {
             changes.withLock { $0 } == [["Продажи, Юг"], ["Продажи, Юг"]],
             "told when counters changed, and only then"
         )
+    }
+
+    @Test("What cannot have happened yet is rejected; a meeting and a plan may lie ahead")
+    func ahead() async throws {
+        let office = try await APIOffice()
+        func row(_ kind: String, _ value: String) -> String {
+            """
+            {"id":"n-\(kind)","at":"2099-01-01T00:00:00Z","kind":"\(kind)","manager":"anna","client":"c",\
+            "value":"\(value)"}
+            """
+        }
+        let rows = [("agreement", "yes"), ("progress", "Demo"), ("sale", "100"), ("meeting", ""), ("planned", "x")]
+        let answer = try await office.post("[" + rows.map { row($0.0, $0.1) }.joined(separator: ",") + "]")
+        #expect(answer.status == 422, "\(answer.text)")
+        #expect(answer.text.contains("3 rows were not taken, each for its reason; 2 were\""), "\(answer.text)")
+        let reason = "at: lies ahead, and this can only be told when it has happened"
+        #expect(answer.text.components(separatedBy: reason).count == 4)
+        let alone = try await office.post(row("agreement", "yes"))
+        #expect(alone.text.contains("1 row was not taken, for its reason; 0 were\""), "\(alone.text)")
     }
 
     @Test("A row that cannot be stored keeps none of the others from it, and is told by place, id and reason")

@@ -25,7 +25,7 @@ struct AutomaticFormatTests {
         let check = try await office.run("check", "--offline")
         #expect(check.status == 0, "\(check.errors)")
         #expect(check.output.contains("source cdr: format auto is asterisk-csv: by \(office.path("Master.csv")): "))
-        #expect(check.output.contains("source cdr (asterisk-csv, site main): 1 files"))
+        #expect(check.output.contains("source cdr (asterisk-csv, site main): 1 file"))
         let contacts = try await office.run("contacts")
         try configure(
             office,

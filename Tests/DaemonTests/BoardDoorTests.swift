@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Pace
 import Postgres
+import Simulator
 import Testing
 
 @testable import Board
@@ -190,6 +191,57 @@ struct BoardDoorTests {
         let answer = try await board.ask(link + "/entries", method: "POST", headers: board.sameOrigin, body: form)
         #expect(answer.status == 303 && answer.headers["location"]?.hasSuffix("notice=expired") == true)
         #expect(try board.office.number("select count(*) from callpace.journal_entry") == 0)
+    }
+
+    @Test("A seller's entry has happened, and not long ago; the answer says what is wrong")
+    func entryDates() async throws {
+        let board = try await BoardOffice(Self.configuration)
+        let link = try board.link("\(try #require(AsteriskLog.managers.first?.id))")
+        let page = try await board.ask(link, headers: ["Accept": "text/html"]).text
+        let token = try #require(page.firstMatch(of: /name="token" value="([^"]+)"/)).output.1
+        func enter(_ kind: String, _ value: String, at date: Date) async throws -> String? {
+            let at = date.formatted(.iso8601)
+            let form = "token=\(token)&kind=\(kind)&value=\(value)&client=x&at=\(at)"
+            let answer = try await board.ask(link + "/entries", method: "POST", headers: board.sameOrigin, body: form)
+            return answer.headers["location"]?.split(separator: "=").last.map(String.init)
+        }
+        let day: Double = 86_400
+        for (index, (kind, value)) in [("agreement", "yes"), ("meeting", "")].enumerated() {
+            #expect(try await enter(kind, value, at: Date() + 400 * day) == "ahead")
+            #expect(try await enter(kind, value, at: Date() + 180) == "ahead")
+            #expect(try await enter(kind, value, at: Date() - 61 * day) == "long_ago")
+            #expect(try board.office.number("select count(*) from callpace.journal_entry") == Int64(index))
+            #expect(try await enter(kind, value, at: Date() - 59 * day) == "saved")
+        }
+        let told = try await board.ask(link + "?notice=ahead", headers: ["Accept": "text/html"]).text
+        #expect(told.contains("the time lies ahead"))
+    }
+
+    @Test("A problem has the words of its status for a title")
+    func titles() async throws {
+        let board = try await BoardOffice(Self.configuration, board: ", require_token: true")
+        for (path, status, title) in [
+            ("api/v1/now", 401, "Unauthorized"), ("nothing", 404, "Not Found"), ("me/x", 404, "Not Found"),
+        ] {
+            let answer = try await board.ask(path)
+            #expect(answer.status == status && answer.text.contains("\"title\":\"\(title)\""), "\(answer.text)")
+        }
+    }
+
+    @Test("A port that is taken is told in words")
+    func busyPort() async throws {
+        let board = try await BoardOffice(Self.configuration)
+        let port = try #require(board.address.split(separator: ":").last).filter(\.isNumber)
+        let other = try Office.scratch()
+        try other.configure("board: {listen: \"127.0.0.1:\(port)\"}\n")
+        let daemon = try other.startDaemon()
+        try await until("the daemon to tell: \(daemon.log)") { daemon.log.contains("cannot listen") }
+        #expect(
+            daemon.log.contains(
+                "the board cannot listen on 127.0.0.1:\(port): the port is in use, perhaps by another callpace\n"
+            ),
+            "\(daemon.log)"
+        )
     }
 
     @Test("Every answer carries the headers that keep a page safe")

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Simulator
 import TestSupport
 import Testing
 
@@ -80,6 +81,52 @@ struct DatabaseRestartTests {
         try cluster.start()
         try await day.expectExact(daemon)
         #expect(daemon.log.lines(with: "the database answers again") == 1)
+    }
+
+    @Test("After a restart of the database the board answers the first request, and takes the first entry")
+    func firstRequest() async throws {
+        let cluster = TestCluster()
+        defer { cluster.remove() }
+        let office = try Office.at(try cluster.start())
+        try office.write("journal-token-0123456789", to: "journal.token")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600],
+            ofItemAtPath: office.path("journal.token")
+        )
+        try office.write("", to: "Master.csv")
+        try office.configure(
+            "board: {listen: \"127.0.0.1:0\", journal_token_file: journal.token}\n"
+                + AsteriskLog.configuration([DaemonTests.source])
+        )
+        let daemon = try await office.daemon()
+        let address = try await BoardOffice.address(of: daemon)
+        let manager = try #require(AsteriskLog.managers.first?.id)
+        func days() async throws -> Int {
+            try await BoardClient.ask(address + "api/v1/days?from=2026-11-02&until=2026-11-02").status
+        }
+        func enter(_ id: String) async throws -> BoardClient.Answer {
+            try await BoardClient.ask(
+                address + "api/v1/journal",
+                method: "POST",
+                headers: [
+                    "Authorization": "Bearer journal-token-0123456789", "Content-Type": "application/json",
+                ],
+                body: """
+                    {"id":"\(id)","at":"2026-11-02T09:00:00Z","kind":"agreement","manager":"\(manager)",\
+                    "client":"c","value":"yes"}
+                    """
+            )
+        }
+        for _ in 0..<600 where try await days() != 200 { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(try await enter("e-0").status == 200, "\(daemon.log)")
+        for round in 1...3 {
+            cluster.stop(SIGINT)
+            try cluster.start()
+            #expect(try await days() == 200, "round \(round)")
+            let answer = try await enter("e-\(round)")
+            #expect(answer.status == 200 && answer.text.contains("\"stored\":1"), "round \(round): \(answer.text)")
+        }
+        #expect(try office.number("select count(*) from callpace.journal_entry") == 4)
     }
 
     private static func residentKilobytes(_ process: CallPaceProcess) throws -> Int {

@@ -50,7 +50,7 @@ struct InitTests {
         #expect(configuration.sources.first?.options.zone?.name == "UTC" && configuration.teams.isEmpty)
         let check = try await office.run(["check", "--offline"], config: "new.yaml")
         #expect(check.status == 0, "\(check.errors)")
-        #expect(check.output.contains("source cdr (asterisk-csv, site main): 1 files"))
+        #expect(check.output.contains("source cdr (asterisk-csv, site main): 1 file"))
     }
 
     @Test("The roster lists who talked with clients, and is a valid team once the comment signs are gone")

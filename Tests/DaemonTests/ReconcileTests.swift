@@ -112,7 +112,7 @@ struct ReconcileTests {
         #expect(sum("same")?["calls"]?.number == Double(contacts.count - 1))
         #expect(sum("double_leg")?["calls"]?.number == 1 && sum("missing_in_ours")?["theirs_seconds"]?.number == 50)
         #expect(sum("missing_in_theirs")?["calls"]?.number == 1, "\(last)")
-        #expect(outcome.errors.contains("1 rows of the report are of other days"))
+        #expect(outcome.errors.contains("1 row of the report is of other days"))
         let text = try await office.run(arguments + [office.path("other.csv")])
         #expect(text.output.contains("a second row of the same conversation") && text.output.contains("+791"))
         #expect(!text.output.contains("+79161234567"))

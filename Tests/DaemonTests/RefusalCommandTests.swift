@@ -77,4 +77,44 @@ struct RefusalCommandTests {
         let again = try await office.run("import", "--source", "cdr", office.path("Master.csv"))
         #expect(again.status == 0 && !again.errors.contains("its times are read"), "\(again)")
     }
+
+    @Test("A source that is none is a mistake on the command line; one that is configured no more is listed")
+    func sources() async throws {
+        let people = "teams:\n  - {name: sales, managers: [{id: a, extensions: [\"101\"]}]}\n"
+        let office = try office(people)
+        try office.write(Array("\"torn\n".utf8) + (try Fixtures.bytes("asterisk/Master.csv")), to: "Master.csv")
+        _ = try await office.run("import", "--source", "cdr", office.path("Master.csv"))
+        for command in ["list", "retry"] {
+            let outcome = try await office.run("quarantine", command, "--source", "nope")
+            #expect(outcome.status == 64, "\(outcome)")
+            #expect(outcome.errors.contains("there is no source nope; configured: cdr"), "\(outcome)")
+        }
+        try office.configure(Self.source.replacing("name: cdr", with: "name: other") + people)
+        let listed = try await office.run("quarantine", "list", "--source", "cdr")
+        #expect(listed.status == 0 && listed.output.contains("Master.csv byte"), "\(listed)")
+    }
+
+    @Test("An unknown zone is told by the name of its option")
+    func zoneOption() async throws {
+        let office = try office("teams:\n  - {name: sales, managers: [{id: a, extensions: [\"101\"]}]}\n")
+        let arguments = ["decode", "--format", "asterisk-csv", "--zone", "Foo/Bar", office.path("Master.csv")]
+        let outcome = try await office.run(arguments)
+        #expect(outcome.errors.contains("--zone: found 'Foo/Bar', allowed: an IANA name"), "\(outcome)")
+        #expect(!outcome.errors.contains("--option"))
+    }
+
+    @Test("What has not happened is not written down, but planned")
+    func ahead() async throws {
+        let office = try office("teams:\n  - {name: sales, managers: [{id: a, extensions: [\"101\"]}]}\n")
+        for what in [["--agreement", "yes"], ["--meeting"], ["--progress", "Demo"], ["--sale", "100"]] {
+            let outcome = try await office.run(
+                ["note", "--manager", "a", "--client", "+79160000001", "--at", "2099-01-01T00:00:00Z"] + what
+            )
+            #expect(outcome.status == 64 && outcome.errors.contains("2099-01-01T00:00:00Z lies ahead"), "\(outcome)")
+        }
+        let plan = try await office.run(
+            ["note", "--manager", "a", "--client", "c", "--planned", "x", "--at", "2099-01-01T00:00:00Z"]
+        )
+        #expect(plan.status == 0, "\(plan)")
+    }
 }

@@ -109,4 +109,51 @@ struct ScriptOutputTests {
         let nobody = try await office.run("review", "1", "--note", "x", "--by", "Olga", "--manager", "nobody")
         #expect(nobody.status == 66 && nobody.errors.contains("there is no manager nobody"))
     }
+
+    @Test("migrate tells the versions, and status why it has no numbers")
+    func database() async throws {
+        let office = try Office.scratch()
+        try configure(office, FixtureFile.people)
+        let version = try #require(try await object(office, "migrate")["version"]?.number)
+        let again = try await object(office, "migrate")
+        #expect(again["applied"]?.list?.isEmpty == true && again["version"]?.number == version && version > 1)
+        #expect(try await office.run("migrate").output == "the schema is up to date\n")
+        try office.write(
+            "state_directory: \(office.path("state"))\ndatabase: {url: \"host=127.0.0.1 port=1 user=x dbname=x\"}\n",
+            to: "away.yaml"
+        )
+        let away = try await office.run("status", "--json", config: "away.yaml")
+        #expect(away.status == 69, "\(away)")
+        let status = try #require(try away.objects().first)
+        #expect(status["problem"]?.text?.contains("127.0.0.1") == true && status["sources"]?.list?.isEmpty == true)
+    }
+
+    @Test("Duplicates have one name everywhere, beside the former ones")
+    func duplicates() async throws {
+        let office = try await office()
+        let account = try #require(
+            try await office.run("import", "--source", "cdr", office.path("Master.csv"), "--json").objects().first
+        )
+        #expect(account["duplicate_bytes"] != nil && account["duplicate_bytes"] == account["duplicates_bytes"])
+        let source = try #require(try await object(office, "status")["sources"]?.list?.first)
+        #expect(source["duplicates_bytes"] != nil && source["duplicates_bytes"] == source["duplicate_bytes"])
+    }
+
+    @Test("An entry of a call that nobody knows says so")
+    func unknownCall() async throws {
+        let office = try await office()
+        let call = try #require(
+            try office.texts("select call from callpace.contact_log where manager_id = 'anna' limit 1").first
+        )
+        func note(_ call: String, _ more: String...) async throws -> Outcome {
+            let arguments = ["note", "--manager", "anna", "--client", "+79160000001", "--agreement", "yes"]
+            return try await office.run(arguments + ["--call", call] + more)
+        }
+        let unknown = try await note("nope.1")
+        #expect(unknown.status == 0 && unknown.output.contains("no call nope.1 is known yet"), "\(unknown)")
+        #expect(try await note("nope.1", "--json").objects().first?["call_known"] == .flag(false))
+        let known = try await note(call)
+        #expect(known.status == 0 && !known.output.contains("known yet"), "\(known)")
+        #expect(try await note("main/\(call)", "--json").objects().first?["call_known"] == .flag(true))
+    }
 }

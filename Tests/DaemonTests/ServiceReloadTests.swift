@@ -102,7 +102,7 @@ struct ServiceReloadTests {
         }
         try await isFed()
         _ = try cluster.start()
-        try await until("following: \(daemon.log)") { socket.status == "following 1 sources" }
+        try await until("following: \(daemon.log)") { socket.status == "following 1 source" }
         try await office.caughtUp("Master.csv")
 
         // Somebody locks what every commit needs.

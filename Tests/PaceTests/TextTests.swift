@@ -108,4 +108,17 @@ struct TextTests {
         #expect(Instant(microseconds: -1).seconds == -1)
         #expect(Instant(microseconds: -1_000_000).seconds == -1)
     }
+
+    @Test(
+        "What would steer a terminal is written out",
+        arguments: [
+            ("Анна\u{1B}[2J\u{07}", #"Анна\x1b[2J\x07"#), ("a\u{9B}31m\u{7F}", #"a\x9b31m\x7f"#),
+            ("a\u{202E}b\u{2066}c\u{200F}", #"a\u{202e}b\u{2066}c\u{200f}"#), ("a\nb\tc", #"a\x0ab\x09c"#),
+            ("+7 (916) 123-45-67 → Ünal 👩‍💻", "+7 (916) 123-45-67 → Ünal 👩‍💻"), ("", ""),
+        ]
+    )
+    func visible(_ text: String, _ shown: String) {
+        #expect(ShownText.visible(text) == shown)
+        #expect(ShownText.visible("\(text)\n", keepingLines: true).hasSuffix("\n"))
+    }
 }

@@ -38,6 +38,20 @@ import Testing
         #expect(throws: PostgresError.self) { try connection.execute("SELECT 1") }
     }
 
+    @Test("the end of an idle connection is noticed without a question, and one that lives goes on")
+    func noticed() throws {
+        let connection = try connect(url)
+        connection.noticeEnd()
+        #expect(!connection.isBroken)
+        #expect(try connection.query("SELECT 1").count == 1)
+        try terminate(connection)
+        #expect(!connection.isBroken)
+        connection.noticeEnd()
+        #expect(connection.isBroken)
+        connection.noticeEnd()
+        #expect(connection.isBroken)
+    }
+
     @Test("outside a transaction a lost write is of unknown outcome, within one it is rolled back")
     func writeLost() throws {
         let alone = try connect(url)

@@ -22,7 +22,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 
 extension Refusal {
     static var all: [Refusal] {
-        shapes + singles + sources + teams + rosters + norms + alerts + mail + goals + board + reception
+        shapes + singles + sources + teams + rosters + norms + alerts + mail + goals + board + reception + database
     }
 
     static let shapes: [Refusal] = [
@@ -57,6 +57,10 @@ extension Refusal {
     ]
 
     static let singles: [Refusal] = [
+        .team(
+            "qualify: {ignore: [112, abc]}\n",
+            "4: ignore: found 'abc', allowed: a telephone number"
+        ),
         Refusal("internal: {extensions: 2XX}\n", "1: extensions: found '2XX', allowed: a list of patterns"),
         Refusal("internal:\n  numbers: [\"+7495-1\", abc]\n", "2: numbers: found 'abc', allowed: a number in which X"),
         Refusal("database: {url: mysql://x}\n", "1: url: found what is no address of a database, allowed: a URL that"),

@@ -90,4 +90,23 @@ struct ScalarTests {
     func noDecimals(_ text: String) {
         #expect(Scalar.millionths(text) == nil)
     }
+
+    @Test(
+        "A break in which nobody works is warned of",
+        arguments: [
+            ("mon-fri: \"09:00-18:00\", break: \"19:00-20:00\"", ["19:00-20:00"]),
+            ("mon-fri: \"09:00-18:00\", break: [\"13:00-14:00\", \"18:00-18:30\"]", ["18:00-18:30"]),
+            ("mon-fri: \"09:00-18:00\", break: \"08:00-09:30\"", []),
+            ("mon: \"22:00-06:00\", break: \"02:00-02:30\"", []),
+            ("2026-12-31: \"10:00-12:00\", break: \"11:00-11:30\"", []),
+            ("break: \"11:00-11:30\"", []),
+        ] as [(String, [String])]
+    )
+    func outsideBreaks(_ text: String, _ breaks: [String]) throws {
+        let warnings = try parse("teams:\n  - {name: t, zone: UTC, hours: {\(text)}}").warnings.map(\.message)
+        #expect(
+            warnings.filter { $0.hasPrefix("break: ") }
+                == breaks.map { "break: \($0) is outside of all hours, so it shortens no day" }
+        )
+    }
 }

@@ -25,8 +25,11 @@ extension API {
             var entries: [JournalEntry] = []
             var places: [Int] = []
             var outcome = JournalOutcome()
+            let now = clock()
             for (index, row) in rows.enumerated() {
                 switch row.reading {
+                case .success(let entry) where entry.kind.isOfThePast && EntryDate.isAhead(entry.at, of: now):
+                    outcome.reject(index, id: row.id, "at: lies ahead, and this can only be told when it has happened")
                 case .success(let entry):
                     entries.append(entry)
                     places.append(index)
@@ -35,7 +38,7 @@ extension API {
                 }
             }
             if !entries.isEmpty {
-                let (accepted, now) = (entries, clock())
+                let accepted = entries
                 let stored = try await ledger.perform { try $0.add(accepted, who: who, now: now) }
                 for unknown in stored.unknown {
                     outcome.reject(places[unknown], id: entries[unknown].id, "manager: is in no roster")
@@ -70,7 +73,11 @@ struct JournalOutcome {
             JSONMember(name: "rejected", value: .array(rejected.sorted { $0.index < $1.index }.map(Self.value))),
         ]
         guard rejected.isEmpty else {
-            let detail = "\(rejected.count) rows were not taken, each for its reason; \(stored + unchanged) were"
+            let taken = stored + unchanged
+            let detail =
+                rejected.count == 1
+                ? "1 row was not taken, for its reason; \(taken) \(taken == 1 ? "was" : "were")"
+                : "\(rejected.count) rows were not taken, each for its reason; \(taken) \(taken == 1 ? "was" : "were")"
             var problem = APIProblem(422, "Rows were rejected", detail)
             problem.members = counts
             return problem.answer

@@ -13,11 +13,13 @@ extension BoardDesk {
         let form = try await EntryForm(visit.request)
         let day = form.day("day").map { "day=\($0)&" } ?? ""
         guard visit.isProved(by: form["token"]) else { return .seeOther("\(path)?\(day)notice=expired") }
-        let isSaved =
-            form["kind"] == "objection"
-            ? try await object(form, managerID)
-            : try await enter(form, managerID)
-        return .seeOther("\(path)?\(day)notice=\(isSaved ? "saved" : "not_saved")")
+        let notice: PageFrame.Notice
+        if form["kind"] == "objection" {
+            notice = try await object(form, managerID) ? .saved : .notSaved
+        } else {
+            notice = try await enter(form, managerID)
+        }
+        return .seeOther("\(path)?\(day)notice=\(notice.rawValue)")
     }
 
     /// An objection changes no number.
@@ -29,15 +31,19 @@ extension BoardDesk {
         }
     }
 
-    private func enter(_ form: EntryForm, _ managerID: String) async throws -> Bool {
+    private func enter(_ form: EntryForm, _ managerID: String) async throws -> PageFrame.Notice {
         let now = now()
         let page = try await reading.perform { try $0.managerPage(managerID) }
         guard let team = keeper.current?.team(named: page?.team),
-            let entry = SellerEntry(form, managerID: managerID, zone: team.zone, now: now)?.entry,
-            let teams = try await writing.perform({ try $0.add(entry, who: managerID, now: now) })
-        else { return false }
+            let entry = SellerEntry(form, managerID: managerID, zone: team.zone, now: now)?.entry
+        else { return .notSaved }
+        if EntryDate.isAhead(entry.at, of: now) { return .ahead }
+        if EntryDate.isForgotten(entry.at, at: now) { return .longAgo }
+        guard let teams = try await writing.perform({ try $0.add(entry, who: managerID, now: now) }) else {
+            return .notSaved
+        }
         await changed(teams)
-        return true
+        return .saved
     }
 }
 

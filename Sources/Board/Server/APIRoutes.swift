@@ -65,7 +65,7 @@ extension Response {
             if let name = HTTPField.Name(header.name) { headers.append(HTTPField(name: name, value: header.value)) }
         }
         self.init(
-            status: HTTPResponse.Status(code: answer.status),
+            status: HTTPResponse.Status(known: answer.status),
             headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
         )

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import Linux
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -66,7 +67,12 @@ package struct BoardServer: Sendable {
         }
         live.cancel()
         await live.value
-        if !Task.isCancelled { try result.get() }
+        guard !Task.isCancelled else { return }
+        do {
+            try result.get()
+        } catch let error as IOError {
+            throw ListenFailure(code: error.errnoCode)
+        }
     }
 
     private func router() -> Router<BoardRequestContext> {
@@ -78,5 +84,19 @@ package struct BoardServer: Sendable {
             }
         }
         return router
+    }
+}
+
+/// Why an address cannot be listened on.
+package struct ListenFailure: Error, Hashable, CustomStringConvertible {
+    private let cause: SystemError
+
+    /// - Parameter code: the number of the system's error.
+    init(code: Int32) {
+        cause = SystemError(code: code, call: "listen")
+    }
+
+    package var description: String {
+        cause.isAddressInUse ? "the port is in use, perhaps by another callpace" : cause.reason
     }
 }

@@ -15,7 +15,7 @@ enum Refusal: Error, Hashable {
         case .notFound: .notFound
         case .tooLarge: .contentTooLarge
         case .away: .serviceUnavailable
-        case .access(let refusal): HTTPResponse.Status(code: refusal.status)
+        case .access(let refusal): HTTPResponse.Status(known: refusal.status)
         }
     }
 
@@ -28,5 +28,18 @@ enum Refusal: Error, Hashable {
         case .away: "The database does not answer at the moment."
         case .access(let refusal): refusal.sentence
         }
+    }
+}
+
+extension HTTPResponse.Status {
+    /// With the words that belong to the number; of a made one the library leaves them out.
+    init(known code: Int) {
+        let known: [HTTPResponse.Status] = [
+            .ok, .notModified, .badRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .notAcceptable,
+            .gone, .contentTooLarge,
+            .unsupportedMediaType, .misdirectedRequest, .unprocessableContent, .tooManyRequests, .internalServerError,
+            .serviceUnavailable,
+        ]
+        self = known.first { $0.code == code } ?? HTTPResponse.Status(code: code)
     }
 }

@@ -150,7 +150,7 @@ package struct Daemon: Sendable {
             while true {
                 let prepared = try await prepare(configuration)
                 let configuration = prepared.configuration
-                logger.notice("following \(configuration.sources.count) sources")
+                logger.notice("following \(configuration.sources.count.counted("source"))")
                 watchman.follows(
                     configuration.sources.count,
                     refusal: prepared.refusal,

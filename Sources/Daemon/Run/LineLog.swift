@@ -1,5 +1,6 @@
 import Linux
 package import Logging
+import Pace
 
 /// A log of one line a message on the standard error; under systemd each begins with its priority, `<N>`.
 package struct LineLog: LogHandler {
@@ -28,7 +29,8 @@ package struct LineLog: LogHandler {
         let text =
             isJournal
             ? message.replacing(":\n", with: ": ").replacing("\n", with: "; ") : message.replacing("\n", with: "\n  ")
-        StandardError.write((isJournal ? "<\(event.level.priority)>" : "\(event.level): ") + text + "\n")
+        let shown = ShownText.visible(text, keepingLines: true)
+        StandardError.write((isJournal ? "<\(event.level.priority)>" : "\(event.level): ") + shown + "\n")
     }
 }
 

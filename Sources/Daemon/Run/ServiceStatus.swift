@@ -1,3 +1,5 @@
+import Pace
+
 /// How the service fares, for the one line of `systemctl status`.
 package struct ServiceStatus: Hashable, Sendable, CustomStringConvertible {
     /// How many sources are followed; nil before the first.
@@ -28,7 +30,7 @@ package struct ServiceStatus: Hashable, Sendable, CustomStringConvertible {
         } else if databaseWait > Self.longWait {
             parts.append("the database has not answered for \(databaseWait / 60_000_000 + 1) min; is something locked?")
         }
-        if let sources { parts.append("following \(sources) sources") }
+        if let sources { parts.append("following \(sources.counted("source"))") }
         if let refusal { parts.append("the configuration was not reloaded, the old one goes on: \(refusal)") }
         if let rulesRefusal {
             parts.append("the rules of the configuration are not taken, those in force stay: \(rulesRefusal)")

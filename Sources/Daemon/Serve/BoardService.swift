@@ -27,12 +27,13 @@ struct BoardService: Sendable {
     ) throws {
         self.workplace = workplace
         self.logger = logger
-        func ledger(_ duty: String) -> Ledger {
+        func ledger(_ duty: String, looksBeforeUse: Bool = false) -> Ledger {
             var settings = workplace.ledgerSettings
             settings.applicationName = "callpace board, \(duty)"
+            settings.looksBeforeUse = looksBeforeUse
             return Ledger(settings, numbers: workplace.numbers)
         }
-        (reading, writing) = (ledger("reading"), ledger("entries"))
+        (reading, writing) = (ledger("reading", looksBeforeUse: true), ledger("entries", looksBeforeUse: true))
         keeper = HouseKeeper(workplace.configuration)
         let desk = try BoardDesk(
             reading: reading,

@@ -17,17 +17,29 @@ package struct EffectivenessMonth: Sendable {
 extension Session {
     /// The months of a period of days, each as a whole.
     ///
-    /// - Parameter manager: only the rows of this one, by id or name; the team's result stays that of all.
-    package func effectiveness(from first: Day, until last: Day, manager: String?) throws -> [EffectivenessMonth] {
-        let period = "v.month between date_trunc('month', $1::date::timestamp)::date and $2"
-        let days = [Parameter.date(daysSince1970: first.number), .date(daysSince1970: last.number)]
+    /// - Parameters:
+    ///   - days: the one day that is meant of a team, by its name, where teams differ; it lies in the period.
+    ///   - manager: only the rows of this one, by id or name; the team's result stays that of all.
+    package func effectiveness(
+        from first: Day,
+        until last: Day,
+        of days: [String: Day] = [:],
+        manager: String?
+    ) throws -> [EffectivenessMonth] {
+        let own = Self.ownDay("v.team", "$3", "$4")
+        let period = """
+            v.month between date_trunc('month', coalesce(\(own), $1::date)::timestamp)::date
+                and coalesce(\(own), $2::date)
+            """
+        let parameters: [Parameter] =
+            [.date(daysSince1970: first.number), .date(daysSince1970: last.number)] + Self.parameters(days)
         return try snapshot {
             let months = try connection.query(
                 """
                 select v.team, v.month, count(v.plan), count(*) filter (where v.sales >= v.plan)
                 from effectiveness_month v where \(period) group by v.team, v.month order by v.team, v.month
                 """,
-                days
+                parameters
             )
             return try months.map { row in
                 let (team, month) = (try row.text(0), try row.date(1))

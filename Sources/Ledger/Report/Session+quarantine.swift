@@ -17,6 +17,11 @@ package struct QuarantineEntry: Sendable {
 }
 
 extension Session {
+    /// Whether anything was ever stored of a source, whether it is configured still or not.
+    package func knows(source: String) throws -> Bool {
+        try connection.query("select exists (select from source where name = $1)", [.text(source)]).onlyRow().bool(0)
+    }
+
     /// - Parameters:
     ///   - source: only of this source.
     ///   - id: only this one.

@@ -9,25 +9,34 @@ package enum ReportTable: Sendable {
 
 extension Session {
     /// Rows of the public views for a period of days, of all managers or of one (by id or name).
-    package func report(_ table: ReportTable, from first: Day, until last: Day, manager: String?) throws -> [TextRow] {
+    ///
+    /// - Parameter days: the one day that is meant of a team, by its name, where teams differ; it lies in the period.
+    package func report(
+        _ table: ReportTable,
+        from first: Day,
+        until last: Day,
+        of days: [String: Day] = [:],
+        manager: String?
+    ) throws -> [TextRow] {
         let of = "($3::text is null or v.manager_id = $3 or v.manager = $3)"
+        func own(or day: String) -> String { "coalesce(\(Self.ownDay("v.team", "$4", "$5")), \(day)::date)" }
         let sql =
             switch table {
             case .day:
                 """
-                select v.* from intensity_day v where v.day between $1 and $2 and \(of)
+                select v.* from intensity_day v where v.day between $1 and $2 and v.day = \(own(or: "v.day")) and \(of)
                 order by v.team, v.day, v.manager
                 """
             case .hour:
                 """
                 select v.* from intensity_hour v join team t on t.name = v.team
-                where \(TeamClock.begins("v.hour", from: "$1", until: "$2")) and \(of)
+                where \(TeamClock.begins("v.hour", from: own(or: "$1"), until: own(or: "$2"))) and \(of)
                 order by v.team, v.hour, v.manager
                 """
             case .contact:
                 """
                 select v.* from contact_log v
-                where v.day between $1 and $2 and \(of)
+                where v.day between $1 and $2 and v.day = \(own(or: "v.day")) and \(of)
                     and v.started_at >= ($1::date - 2)::timestamp at time zone 'UTC'
                     and v.started_at < ($2::date + 3)::timestamp at time zone 'UTC'
                 order by v.started_at, v.manager
@@ -35,8 +44,25 @@ extension Session {
             }
         return try texts(
             sql,
-            [.date(daysSince1970: first.number), .date(daysSince1970: last.number), manager.map { .text($0) } ?? .null]
+            [
+                .date(daysSince1970: first.number), .date(daysSince1970: last.number),
+                manager.map { .text($0) } ?? .null,
+            ] + Self.parameters(days)
         )
+    }
+
+    /// The day that is meant of a team, null where none is told apart; see `parameters`.
+    static func ownDay(_ team: String, _ names: String, _ days: String) -> String {
+        """
+        (select '1970-01-01'::date + own.day from unnest(\(names)::text[], \(days)::int[]) own (team, day)
+            where own.team = \(team))
+        """
+    }
+
+    /// The names of teams, and a day of each.
+    static func parameters(_ days: [String: Day]) -> [Parameter] {
+        let teams = days.keys.sorted()
+        return [.texts(teams), .int32s(teams.map { Int32(days[$0]?.number ?? 0) })]
     }
 
     /// Whether a manager (by id or name) was ever in a roster.

@@ -79,6 +79,24 @@ extension Session {
         return stored.unknown.isEmpty ? stored.teams : nil
     }
 
+    /// Whether the call that an entry names is known by any record of it; true where it names none.
+    package func knowsCall(of entry: JournalEntry) throws -> Bool {
+        guard let call = entry.call else { return true }
+        let nodes = CallGroups.nodes(ofCall: call, sites: try sites().map(\.name).filter { !$0.isEmpty })
+        return try connection.query(
+            """
+            select exists (
+                select from unnest($1::bigint[]) as named (id)
+                where exists (select from leg l where l.call = named.id)
+                    or exists (select from channel_event e where e.call = named.id)
+                    or exists (select from meeting m where m.call = named.id)
+                    or exists (select from mail_message m where m.call = named.id)
+                    or exists (select from call_node n where n.node = named.id))
+            """,
+            [.int64s(nodes)]
+        ).onlyRow().bool(0)
+    }
+
     /// Stores rows of a journal that somebody writes or pushes, in one transaction; a row whose id is known takes the
     /// place of the former, an equal one changes nothing.
     ///

@@ -114,6 +114,7 @@ private struct LedgerState {
     }
 
     private mutating func connected() throws -> Session {
+        if settings.looksBeforeUse { session?.connection.noticeEnd() }
         if let session, !session.connection.isBroken {
             try lockAgain(session)
             return session
@@ -150,6 +151,10 @@ package struct LedgerSettings: Sendable {
     /// The schema that holds everything.
     package var schema: String
     package var applicationName: String
+    /// Whether a connection that the server ended while nobody used it is made anew before the next work, instead of
+    /// failing that. Nothing is under way then, so nothing is lost or done twice; but what a connection keeps, as what
+    /// it listens to or locks, goes unnoticed with it.
+    package var looksBeforeUse = false
     /// Which servers were used before; nil: any is used.
     package var servers: ServerMemory?
 

@@ -46,6 +46,9 @@ extension Session {
         }
     }
 
+    /// The version to which `migrate` brings a schema.
+    package static var schemaVersion: Int { Migration.all.count }
+
     /// Makes the roles, as far as this connection may.
     package func makeRoles() throws {
         try connection.execute(Roles.sql)

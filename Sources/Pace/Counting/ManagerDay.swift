@@ -32,6 +32,14 @@ package struct ManagerHour: Hashable, Sendable {
     }
 }
 
+extension ManagerHour: CustomStringConvertible {
+    /// For people: `2 calls, 100 s talk, 1 contact, credit 1`.
+    package var description: String {
+        "\(calls.counted("call")), \(talk.decimalOfMillionths) s talk, \(contacts.counted("contact")), "
+            + "credit \(credit.decimalOfMillionths)"
+    }
+}
+
 /// Derives the counters of one manager's day from its contacts: a pure function of them and the team's rules.
 package struct DayDerivation: Sendable {
     package private(set) var day = ManagerDay()

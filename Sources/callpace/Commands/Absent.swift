@@ -67,7 +67,7 @@ struct Absent: AsyncParsableCommand {
                 if json { return Self.withdrawn(count) }
                 return count == 1 ? "1 entry was taken back\n" : "\(count) entries were taken back\n"
             }
-            try StandardOutput.write(answer)
+            try StandardOutput.tell(json: json, answer)
         }
     }
 
@@ -92,7 +92,7 @@ struct Absent: AsyncParsableCommand {
                 try session.requireSchema()
                 return try session.absenceList()
             }
-            try StandardOutput.write(RowText.text(rows, as: json ? .json : .table))
+            try StandardOutput.tell(json: json, RowText.text(rows, as: json ? .json : .table))
         }
     }
 }

@@ -52,15 +52,15 @@ struct AlertsCommand: AsyncParsableCommand {
                 guard count > 0 else {
                     throw CommandFailure.notFound("nothing was ever to be sent under the key \(resend)")
                 }
-                try StandardOutput.write("\(count) to be sent again; the daemon does it within half a minute\n")
+                try StandardOutput.tell("\(count) to be sent again; the daemon does it within half a minute\n")
             } else if resendDead {
                 let count = try await workplace.ledger.perform { try $0.resendDead() }
-                try StandardOutput.write("\(count) to be sent again; the daemon does it within half a minute\n")
+                try StandardOutput.tell("\(count) to be sent again; the daemon does it within half a minute\n")
             } else if replay, let since {
                 try await print(replaySince: since, configuration, workplace)
             } else {
                 let rows = try await workplace.ledger.perform { try $0.alertList(limit: limit, since: since) }
-                try StandardOutput.write(RowText.text(rows, as: json ? .json : .table))
+                try StandardOutput.tell(json: json, RowText.text(rows, as: json ? .json : .table))
             }
         }
     }
@@ -78,10 +78,10 @@ struct AlertsCommand: AsyncParsableCommand {
         for settings in meant {
             do {
                 try await AlertChannel(settings).test(at: Instant(microseconds: WallClock.now()))
-                try StandardOutput.write("\(settings.name): accepted\n")
+                try StandardOutput.tell("\(settings.name): accepted\n")
             } catch {
                 isFine = false
-                try StandardOutput.write("\(settings.name): \(error)\n")
+                try StandardOutput.tell("\(settings.name): \(error)\n")
             }
         }
         if !isFine { throw ExitCode(69) }
@@ -91,6 +91,9 @@ struct AlertsCommand: AsyncParsableCommand {
         try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).useStored(configuration)
         let now = Instant(microseconds: WallClock.now())
         let said = try await Replay(configuration, ledger: workplace.ledger).run(since: day, now: now)
-        try StandardOutput.write(json ? ReplayText.lines(said, configuration) : ReplayText.table(said, configuration))
+        try StandardOutput.tell(
+            json: json,
+            json ? ReplayText.lines(said, configuration) : ReplayText.table(said, configuration)
+        )
     }
 }

@@ -23,11 +23,11 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         let (configuration, formats) = try configurationOptions.loadTelling()
         _ = try OfflineRules.rulebook(configuration)
-        for warning in configuration.warnings { StandardError.write("warning: \(warning)\n") }
+        for warning in configuration.warnings { StandardError.tell("warning: \(warning)\n") }
         var isFine = true
         func tell(_ finding: CheckFinding) throws {
             isFine = isFine && finding.isFine
-            try StandardOutput.write(json ? finding.json : finding.text + "\n")
+            try StandardOutput.tell(json: json, json ? finding.json : finding.text + "\n")
         }
         for sentence in formats.found { try tell(CheckFinding("format", sentence)) }
         for sentence in formats.unknown { try tell(CheckFinding("format", sentence, isFine: false)) }
@@ -67,7 +67,7 @@ struct Check: AsyncParsableCommand {
             let events = configuration.sources.contains { $0.site == source.site && $0.showsCalls }
             let note =
                 events || format.isMail ? "" : "; no channel events: what rows cannot show is marked as an upper bound"
-            return finding("\(inputs.count) files" + note)
+            return finding(inputs.count.counted("file") + note)
         } catch {
             return finding("\(error)", isFine: false)
         }

@@ -22,7 +22,7 @@ struct ConfigurationOptions: ParsableArguments {
         let (configuration, formats) = try loadTelling()
         if needsFormats { try formats.requireAll() }
         if remembersFormats { formats.remember() }
-        for sentence in formats.unknown { StandardError.write("\(sentence)\n") }
+        for sentence in formats.unknown { StandardError.tell("\(sentence)\n") }
         return configuration
     }
 
@@ -86,8 +86,7 @@ struct RecordOptions: ParsableArguments {
     func settings(_ configuration: Configuration?, files: [String] = []) throws -> SourceSettings? {
         if let source {
             guard let found = configuration?.sources.first(where: { $0.name == source }) else {
-                let known = configuration?.sources.map(\.name).joined(separator: ", ") ?? ""
-                throw CommandFailure(status: 64, description: "there is no source \(source); configured: \(known)")
+                throw CommandFailure.noSource(source, configuration)
             }
             return found.isAutomatic ? try AutomaticFormats.resolved(found, byFiles: files) : found
         }
@@ -103,11 +102,17 @@ struct RecordOptions: ParsableArguments {
             format = found.format.name
             told = found.recognition.options.filter { named[$0.key] == nil }
                 .map { "\($0.key)=\($0.value.joined(separator: ","))" }
-            StandardError.write("format auto is \(format): \(found.recognition.reason)\n")
+            StandardError.tell("format auto is \(format): \(found.recognition.reason)\n")
         }
         guard let kind = KnownFormats.format(named: format) else {
             let known = KnownFormats.all.map(\.name).joined(separator: ", ")
             throw CommandFailure(status: 64, description: "there is no format \(format); known: \(known)")
+        }
+        if let zone, ZoneDirectory.zone(named: zone) == nil {
+            throw CommandFailure(
+                status: 64,
+                description: "--zone: found '\(zone)', allowed: an IANA name such as Europe/Moscow"
+            )
         }
         do {
             let made = try SourceSettings(made: "import-\(format)", format: kind, zone: zone, options: told + option)

@@ -38,7 +38,9 @@ struct Contacts: AsyncParsableCommand {
             }
         }
         if contacts.unreadable > 0 {
-            StandardError.write("\(contacts.unreadable) records could not be read; `callpace decode` says why\n")
+            StandardError.tell(
+                "\(contacts.unreadable.counted("record")) could not be read; `callpace decode` says why\n"
+            )
         }
         let output = LineOutput()
         let judged = contacts.judged(now: try Present.instant(now))

@@ -49,10 +49,10 @@ struct Detect: AsyncParsableCommand {
             let text =
                 json
                 ? account.json(detection, path: path, entry: entry) + "\n" : account.text(detection, path: path)
-            try StandardOutput.write(text)
+            try StandardOutput.tell(json: json, text)
         }
         if !json, !entries.isEmpty {
-            try StandardOutput.write((["sources:"] + entries.flatMap(\.lines)).joined(separator: "\n") + "\n")
+            try StandardOutput.tell((["sources:"] + entries.flatMap(\.lines)).joined(separator: "\n") + "\n")
         }
         guard unknown == 0 else { throw ExitCode(65) }
     }

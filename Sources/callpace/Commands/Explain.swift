@@ -53,20 +53,23 @@ struct Explain: AsyncParsableCommand {
                 }
             }
             for explanation in found {
-                try StandardOutput.write(json ? ExplanationText.json(explanation) : ExplanationText.text(explanation))
+                try StandardOutput.tell(
+                    json: json,
+                    json ? ExplanationText.json(explanation) : ExplanationText.text(explanation)
+                )
             }
             if let manager, let day {
                 let ignored = try await workplace.ledger.perform { try $0.ignoredMail(manager: manager, day: day) }
                 for (place, reason) in ignored {
-                    try StandardOutput.write(ExplanationText.ignored(place, reason, asJSON: json))
+                    try StandardOutput.tell(json: json, ExplanationText.ignored(place, reason, asJSON: json))
                 }
             }
             if found.isEmpty, !json {
                 let reason =
                     manager.map { "\($0) has none on that day" }
                     ?? "no manager of the roster stood connected to a client"
-                try StandardOutput.write("no contact: \(reason)\n")
-                for place in records { try StandardOutput.write(ExplanationText.line(place)) }
+                try StandardOutput.tell("no contact: \(reason)\n")
+                for place in records { try StandardOutput.tell(ExplanationText.line(place)) }
             }
         }
     }

@@ -23,6 +23,8 @@ struct Formats: ParsableCommand {
             let known = KnownFormats.all.map(\.name).joined(separator: ", ")
             throw CommandFailure(status: 64, description: "there is no format \(name ?? ""); known: \(known)")
         }
-        for format in formats { try StandardOutput.write(json ? FormatText.json(format) : FormatText.text(format)) }
+        for format in formats {
+            try StandardOutput.tell(json: json, json ? FormatText.json(format) : FormatText.text(format))
+        }
     }
 }

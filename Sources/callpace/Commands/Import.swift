@@ -37,7 +37,7 @@ struct Import: AsyncParsableCommand {
         let json = json
         try await Workplace.with(configuration, applicationName: "callpace import") { workplace in
             _ = try await workplace.migrate()
-            try await workplace.registerSites { StandardError.write("warning: \($0)\n") }
+            try await workplace.registerSites { StandardError.tell("warning: \($0)\n") }
             try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).begin(configuration)
             let bar = ProgressBar("importing")
             let start = MonotonicClock.now()
@@ -46,7 +46,10 @@ struct Import: AsyncParsableCommand {
             }
             bar.end()
             let seconds = Double(MonotonicClock.now() - start) / 1e6
-            try StandardOutput.write(json ? ImportAccount.json(account) : ImportAccount.text(account, seconds: seconds))
+            try StandardOutput.tell(
+                json: json,
+                json ? ImportAccount.json(account) : ImportAccount.text(account, seconds: seconds)
+            )
             guard account.problems.isEmpty else { throw ExitCode(66) }
         }
     }

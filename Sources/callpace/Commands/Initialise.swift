@@ -29,8 +29,8 @@ struct Initialise: AsyncParsableCommand {
         let configuration = NewConfiguration(survey, zone: zone, numbers: PhoneNumberReader())
         let file = try FileDescriptor.open(output, for: .creating)
         try file.write(Array(configuration.text.utf8))
-        try StandardOutput.write(account(survey, configuration, zone).joined(separator: "\n") + "\n")
-        try StandardOutput.write("\(output) is written; fill in the team, then: callpace check --config \(output)\n")
+        try StandardOutput.tell(account(survey, configuration, zone).joined(separator: "\n") + "\n")
+        try StandardOutput.tell("\(output) is written; fill in the team, then: callpace check --config \(output)\n")
     }
 
     private func account(_ survey: RecordSurvey, _ configuration: NewConfiguration, _ zone: Zone?) -> [String] {

@@ -58,7 +58,7 @@ struct LinkCommand: AsyncParsableCommand {
                 } else {
                     try await issued(workplace)
                 }
-            try StandardOutput.write(text)
+            try StandardOutput.tell(json: json, text)
         }
     }
 

@@ -14,7 +14,7 @@ struct Note: AsyncParsableCommand {
               callpace note --manager anna --client +79161234567 --agreement yes
               callpace note --manager anna --client ivanov@client.example --agreement no --call 1795420955.19
               callpace note --manager anna --client +79161234567 --planned 'the price list' --due 2026-12-11
-              callpace note --manager anna --client +79161234567 --meeting --at 2026-12-07T15:00:00+03:00
+              callpace note --manager anna --client +79161234567 --meeting --at 2026-11-27T15:00:00+03:00
               callpace note --manager anna --progress 'Demo shown'
               callpace note --manager anna --client 'Romashka' --sale 120000
             An agreement belongs to the call that it names, else to the nearest call or meeting with that client within
@@ -68,28 +68,41 @@ struct Note: AsyncParsableCommand {
             var line = JSONLine()
             line.add("id", entry.id)
             line.add("teams", raw: "[\(names.map(JSONLine.quoted).joined(separator: ","))]")
+            let knowsCall = try await workplace.ledger.perform { try $0.knowsCall(of: entry) }
+            line.add("call_known", entry.call == nil ? nil : knowsCall)
             let counted = names.isEmpty ? "" : "; counted for \(names.joined(separator: ", "))"
-            try StandardOutput.write(json ? line.text + "\n" : "written down as \(entry.id)\(counted)\n")
+            try StandardOutput.tell(json: json, json ? line.text + "\n" : "written down as \(entry.id)\(counted)\n")
+            if !json, !knowsCall, let call = entry.call {
+                try StandardOutput.tell(
+                    "no call \(call) is known yet: until one comes, the nearest call or meeting with the client within "
+                        + "two hours has the entry, else it stands for itself\n"
+                )
+            }
         }
     }
 
     private func entry() throws -> JournalEntry {
-        let at = try at.map { text in
+        let given = try at.map { text in
             guard let instant = Instant(rfc3339: text) else {
                 throw ValidationError("--at: \(text) is no RFC 3339 time")
             }
             return instant
         }
-        let moment = at ?? Instant(microseconds: WallClock.now())
+        let moment = given ?? Instant(microseconds: WallClock.now())
         let day = try due.map { text in
             guard let day = Day(text) else { throw ValidationError("--due: \(text) is no day such as 2026-12-11") }
             return day
+        }
+        let kind = try kind()
+        let isPlan = if case .planned = kind { true } else { false }
+        if !isPlan, EntryDate.isAhead(moment, of: Instant(microseconds: WallClock.now())) {
+            throw ValidationError("--at: \(at ?? "") lies ahead; only what has happened is written down, or a plan")
         }
         let suffix = RecordKey(of: "\(moment.microseconds) \(WallClock.now()) \(manager) \(client ?? "")").hexadecimal
         return JournalEntry(
             id: id ?? "note-\(suffix.prefix(16))",
             origin: .seller,
-            kind: try kind(),
+            kind: kind,
             at: moment,
             manager: manager,
             client: JournalKind.client(client ?? ""),

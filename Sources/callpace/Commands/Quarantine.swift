@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Ledger
 import Linux
+import Pace
 import Settings
 
 struct Quarantine: AsyncParsableCommand {
@@ -29,12 +30,16 @@ struct Quarantine: AsyncParsableCommand {
             try await Workplace.with(configuration, applicationName: "callpace quarantine") { workplace in
                 let entries = try await workplace.ledger.perform { session in
                     try session.requireSchema()
+                    // One that is configured no more may have left something.
+                    if let source, !configuration.has(source: source), try !session.knows(source: source) {
+                        throw CommandFailure.noSource(source, configuration)
+                    }
                     return try session.quarantine(source: source, unresolvedOnly: !all, limit: limit)
                 }
                 for entry in entries {
-                    try StandardOutput.write(json ? QuarantineText.json(entry) : QuarantineText.line(entry))
+                    try StandardOutput.tell(json: json, json ? QuarantineText.json(entry) : QuarantineText.line(entry))
                 }
-                if entries.isEmpty, !json { try StandardOutput.write("the quarantine is empty\n") }
+                if entries.isEmpty, !json { try StandardOutput.tell("the quarantine is empty\n") }
             }
         }
     }
@@ -56,7 +61,8 @@ struct Quarantine: AsyncParsableCommand {
                     try $0.quarantine(id: id, unresolvedOnly: false, limit: 1)
                 }
                 guard let entry = entries.first else { throw CommandFailure.notFound("there is no number \(id)") }
-                try StandardOutput.write(
+                try StandardOutput.tell(
+                    json: json,
                     json ? QuarantineText.json(entry) : QuarantineText.line(entry) + QuarantineText.bytes(entry)
                 )
             }
@@ -75,6 +81,9 @@ struct Quarantine: AsyncParsableCommand {
         func run() async throws {
             let configuration = try configurationOptions.load()
             let (source, json) = (source, json)
+            if let source, !configuration.has(source: source) {
+                throw CommandFailure.noSource(source, configuration)
+            }
             try await Workplace.with(configuration, applicationName: "callpace quarantine") { workplace in
                 try await workplace.ledger.perform { try $0.requireSchema() }
                 try await RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers).useStored(configuration)
@@ -82,10 +91,11 @@ struct Quarantine: AsyncParsableCommand {
                 var line = JSONLine()
                 line.add("tried", Int64(result.tried))
                 line.add("resolved", Int64(result.resolved))
-                try StandardOutput.write(
+                try StandardOutput.tell(
+                    json: json,
                     json
                         ? line.text + "\n"
-                        : "\(result.resolved) of \(result.tried) records can be read now and were counted\n"
+                        : "\(result.resolved) of \(result.tried.counted("record")) can be read now and \(result.resolved == 1 ? "was" : "were") counted\n"
                 )
             }
         }

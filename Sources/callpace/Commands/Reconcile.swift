@@ -64,7 +64,7 @@ struct Reconcile: AsyncParsableCommand {
             tolerance: Int64(max(0, min(seconds, 3_600))) * 1_000_000
         )
         let text = ReconciliationText(zone: zone, showsNumbers: showNumbers, hasRows: !totals)
-        try StandardOutput.write(json ? text.json(result) : text.text(result))
+        try StandardOutput.tell(json: json, json ? text.json(result) : text.text(result))
         remark(theirs, outside: theirs.calls.count - told.count, ours.unreadable)
     }
 
@@ -124,12 +124,16 @@ struct Reconcile: AsyncParsableCommand {
 
     private func remark(_ theirs: CallReport, outside: Int, _ unreadable: Int) {
         let used = theirs.columns.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue)=\($0.value)" }
-        StandardError.write("columns of the report: \(ShownText.line(used.joined(separator: ", "), limit: 300))\n")
-        if outside > 0 { StandardError.write("\(outside) rows of the report are of other days\n") }
-        for problem in theirs.problems.prefix(5) { StandardError.write("report: \(problem)\n") }
-        if theirs.unreadable > 5 { StandardError.write("\(theirs.unreadable) rows could not be read\n") }
+        StandardError.tell("columns of the report: \(ShownText.line(used.joined(separator: ", "), limit: 300))\n")
+        if outside > 0 {
+            StandardError.tell("\(outside.counted("row")) of the report \(outside == 1 ? "is" : "are") of other days\n")
+        }
+        for problem in theirs.problems.prefix(5) { StandardError.tell("report: \(problem)\n") }
+        if theirs.unreadable > 5 { StandardError.tell("\(theirs.unreadable) rows could not be read\n") }
         if unreadable > 0 {
-            StandardError.write("\(unreadable) records of the source could not be read; `callpace decode` says why\n")
+            StandardError.tell(
+                "\(unreadable.counted("record")) of the source could not be read; `callpace decode` says why\n"
+            )
         }
     }
 }

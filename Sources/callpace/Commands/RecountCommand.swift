@@ -23,7 +23,7 @@ struct RecountCommand: AsyncParsableCommand {
         let (by, json) = (by, json)
         try await Workplace.with(configuration, applicationName: "callpace recount") { workplace in
             _ = try await workplace.migrate()
-            try await workplace.registerSites { StandardError.write("warning: \($0)\n") }
+            try await workplace.registerSites { StandardError.tell("warning: \($0)\n") }
             let before = try await workplace.ledger.perform { try $0.daySums(since: day) }
             let memory = StateNotes.norms(in: configuration.stateDirectory)
             let keeper = RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers, memory: memory)
@@ -34,7 +34,8 @@ struct RecountCommand: AsyncParsableCommand {
             let moved = Set(before.keys).union(after.keys).sorted().filter { before[$0] != after[$0] }
             for key in moved {
                 let (old, new) = (before[key], after[key])
-                try StandardOutput.write(
+                try StandardOutput.tell(
+                    json: json,
                     json
                         ? Self.object(key, old, new)
                         : "\(key.day) \(key.manager): \(Self.text(old)) → \(Self.text(new))\n"
@@ -42,13 +43,13 @@ struct RecountCommand: AsyncParsableCommand {
             }
             guard !json else { return }
             let count = moved.count == 1 ? "1 manager-day moved" : "\(moved.count) manager-days moved"
-            try StandardOutput.write("\(count) since \(day)\n")
+            try StandardOutput.tell("\(count) since \(day)\n")
         }
     }
 
     private static func text(_ sums: DaySums?) -> String {
         guard let sums else { return "nothing" }
-        return "talk \(sums.talkSeconds) s, \(sums.contacts) contacts, credit \(sums.credit)"
+        return "talk \(sums.talkSeconds) s, \(sums.contacts.counted("contact")), credit \(sums.credit)"
     }
 
     private static func object(_ key: DaySums.Key, _ before: DaySums?, _ after: DaySums?) -> String {

@@ -35,7 +35,7 @@ struct Report: AsyncParsableCommand {
 
     @OptionGroup var configurationOptions: ConfigurationOptions
 
-    @Option(help: "First day (default: today).") var from: String?
+    @Option(help: "First day (default: today, each team's own).") var from: String?
     @Option(help: "Last day (default: the first).") var until: String?
     @Option(help: "Only this manager, by id or name.") var manager: String?
     @Option(help: "One row a day, hour or contact.") var by: Granularity = .day
@@ -71,9 +71,11 @@ struct Report: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try configurationOptions.load()
-        let today = try today(configuration)
-        let first = try day(from) ?? today
-        let last = try day(until) ?? (from == nil ? today : first)
+        let todays = try todays(configuration)
+        let first = try day(from) ?? todays.values.min() ?? Zone.utc.day(of: Present.instant(now))
+        let last = try day(until) ?? (from == nil ? todays.values.max() ?? first : first)
+        // What is today in one team may be yesterday in another.
+        let days = from == nil && until == nil ? todays : [:]
         guard first <= last else { throw ValidationError("--until \(last) is before --from \(first)") }
         let format = json ? .json : format
         if weekly { return try await printWeekly(configuration, as: format) }
@@ -86,16 +88,16 @@ struct Report: AsyncParsableCommand {
                     throw CommandFailure.notFound("there is no manager \(manager)")
                 }
                 if effectiveness {
-                    let months = try session.effectiveness(from: first, until: last, manager: manager)
+                    let months = try session.effectiveness(from: first, until: last, of: days, manager: manager)
                     return EffectivenessText.text(months, as: format, csv: csv)
                 }
                 return RowText.text(
-                    try session.report(by.table, from: first, until: last, manager: manager),
+                    try session.report(by.table, from: first, until: last, of: days, manager: manager),
                     as: format,
                     csv: csv
                 )
             }
-            try StandardOutput.write(text)
+            if format == .table { try StandardOutput.tell(text) } else { try StandardOutput.write(text) }
         }
     }
 
@@ -110,14 +112,16 @@ struct Report: AsyncParsableCommand {
                 try session.weekly(manager: manager, week: week, now: now, showsClients: showsClients)
             }
             guard let report else { throw CommandFailure.notFound("there is no manager \(manager)") }
-            try StandardOutput.write(format == .json ? WeeklyText.json(report) : WeeklyText.text(report))
+            let isJSON = format == .json
+            try StandardOutput.tell(json: isJSON, isJSON ? WeeklyText.json(report) : WeeklyText.text(report))
         }
     }
 
-    private func today(_ configuration: Configuration) throws -> Day {
+    /// The present day of each team, by its clock.
+    private func todays(_ configuration: Configuration) throws -> [String: Day] {
         let instant = try Present.instant(now)
-        let team = configuration.teams.first
-        return (team?.zone ?? .utc).day(of: instant, dayStarts: team?.dayStarts ?? 0)
+        let days = configuration.teams.map { ($0.name, $0.zone.day(of: instant, dayStarts: $0.dayStarts)) }
+        return Dictionary(days) { first, _ in first }
     }
 
     private func day(_ text: String?) throws -> Day? {

@@ -61,7 +61,8 @@ struct ReviewCommand: AsyncParsableCommand {
             }
             var line = JSONLine()
             line.add("reviewed", Int64(count))
-            try StandardOutput.write(
+            try StandardOutput.tell(
+                json: json,
                 json ? line.text + "\n" : "written down for \(count) contact\(count == 1 ? "" : "s")\n"
             )
         }

@@ -16,6 +16,16 @@ struct Status: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try configurationOptions.load()
+        do {
+            try await print(configuration)
+        } catch  where json && Failure.status(of: error) == ExitCode(69) {
+            // A script reads why there are no numbers where it reads the numbers.
+            try StandardOutput.write(StatusText.json([], [], [:], problem: "\(error)", databaseURL: nil))
+            throw error
+        }
+    }
+
+    private func print(_ configuration: Configuration) async throws {
         let json = json
         try await Workplace.with(configuration, applicationName: "callpace status") { workplace in
             let (sources, strays) = try await workplace.ledger.perform { session in
@@ -33,7 +43,7 @@ struct Status: AsyncParsableCommand {
                     StatusText.json(sources, strays, receptions, problem: problem, databaseURL: url)
                 )
             } else {
-                try StandardOutput.write(
+                try StandardOutput.tell(
                     StatusText.table(sources, strays, receptions, problem: problem, databaseURL: url)
                 )
             }

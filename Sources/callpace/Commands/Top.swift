@@ -107,7 +107,7 @@ struct Top: AsyncParsableCommand {
                 try session.requireSchema()
                 return try session.now()
             }
-            try StandardOutput.write(RowText.text(rows, as: .table) + "\n")
+            try StandardOutput.tell(RowText.text(rows, as: .table) + "\n")
         }
     }
 }

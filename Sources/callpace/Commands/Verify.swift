@@ -26,11 +26,15 @@ struct Verify: AsyncParsableCommand {
                 line.add("what", item.what)
                 line.add("stored", item.stored)
                 line.add("derived", item.derived)
-                let text = "\(item.kind) of \(item.what): stored \(item.stored), derived \(item.derived)"
-                try StandardOutput.write((json ? line.text : text) + "\n")
+                let text =
+                    "\(item.kind) of \(item.what)\n  stored:  \(Self.words(item.stored))\n"
+                    + "  derived: \(Self.words(item.derived))"
+                try StandardOutput.tell(json: json, (json ? line.text : text) + "\n")
             }
             if !found.isEmpty { throw ExitCode(1) }
-            if !json { try StandardOutput.write("contacts and counters follow from the records\n") }
+            if !json { try StandardOutput.tell("contacts and counters follow from the records\n") }
         }
     }
+
+    private static func words(_ side: String) -> String { side == "none" ? "nothing" : side }
 }

@@ -6,12 +6,12 @@ enum ExplanationText {
     static func text(_ item: Explanation) -> String {
         let contact = item.contact
         let offset = item.team.zone.offset(at: contact.began)
-        var text = "\(item.manager), \(item.day), \(name(item)) with \(contact.client)\n"
+        var text = ShownText.visible("\(item.manager), \(item.day), \(name(item)) with \(contact.client)") + "\n"
         text += "  began \(contact.began.rfc3339(offset: offset))"
         switch contact.channel {
         case .call: text += ", talk \(JSONLine.decimal(contact.talk)) s"
         case .meeting: text += ", \(JSONLine.decimal(contact.ended - contact.began)) s long, which are no talk"
-        case .correspondence: text += ", marked by \(contact.marks.joined(separator: ", "))"
+        case .correspondence: text += ", marked by \(ShownText.visible(contact.marks.joined(separator: ", ")))"
         case .journal: text += ", written down for no call"
         }
         if contact.isUpperBound {
@@ -24,7 +24,7 @@ enum ExplanationText {
             let worth = JSONLine.decimal(item.verdict.credit)
             text += "  worth \(worth) call\(worth == "1" ? "" : "s")\n"
         }
-        for review in item.reviews { text += "  review of \(review)\n" }
+        for review in item.reviews { text += "  review of \(ShownText.visible("\(review)"))\n" }
         for place in item.places { text += line(place) }
         return text
     }
@@ -82,7 +82,7 @@ enum ExplanationText {
     }
 
     static func line(_ place: Explanation.Place) -> String {
-        "    \(place.path) byte \(place.offset): \(describe(place.record))\n"
+        "    " + ShownText.visible("\(place.path) byte \(place.offset): \(describe(place.record))") + "\n"
     }
 
     static func json(_ item: Explanation) -> String {

@@ -1,5 +1,6 @@
 import Daemon
 import Ledger
+import Pace
 
 /// The closing account of an import.
 enum ImportAccount {
@@ -17,7 +18,7 @@ enum ImportAccount {
         text += account.isBalanced ? "the account balances" : "the account does not balance"
         let records = report.stored.records + report.duplicates.records
         if seconds > 0.01, records > 0 {
-            text += ": \(records) records in \(Int(seconds * 10) / 10).\(Int(seconds * 10) % 10) s"
+            text += ": \(records.counted("record")) in \(Int(seconds * 10) / 10).\(Int(seconds * 10) % 10) s"
         }
         text += "\n"
         if account.pendingBytes > 0 {
@@ -41,6 +42,8 @@ enum ImportAccount {
             line.add(name, tally.records)
             line.add("\(name)_bytes", tally.bytes)
         }
+        // As `status` calls it.
+        line.add("duplicate_bytes", report.duplicates.bytes)
         line.add("pending_bytes", account.pendingBytes)
         line.add("known_bytes", account.knownBytes)
         line.add("bytes", account.totalBytes)

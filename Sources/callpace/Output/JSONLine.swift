@@ -12,8 +12,8 @@ struct JSONLine {
         add(key, raw: number.map(String.init) ?? "null")
     }
 
-    mutating func add(_ key: String, _ flag: Bool) {
-        add(key, raw: flag ? "true" : "false")
+    mutating func add(_ key: String, _ flag: Bool?) {
+        add(key, raw: flag.map { $0 ? "true" : "false" } ?? "null")
     }
 
     mutating func add(_ key: String, _ instant: Instant?) {
@@ -33,12 +33,22 @@ struct JSONLine {
     var text: String { "{" + pairs.joined(separator: ",") + "}" }
 
     /// Millionths as a decimal number without trailing zeros.
-    static func decimal(_ millionths: Int64) -> String {
-        let magnitude = millionths.magnitude
-        var fraction = Int(magnitude % 1_000_000).padded(6)
-        while fraction.hasSuffix("0") { fraction.removeLast() }
-        let sign = millionths < 0 ? "-" : ""
-        return "\(sign)\(magnitude / 1_000_000)" + (fraction.isEmpty ? "" : ".\(fraction)")
+    static func decimal(_ millionths: Int64) -> String { millionths.decimalOfMillionths }
+
+    /// JSON of somebody else's making, in which what would steer a terminal stands as an escape: it is the same JSON.
+    static func harmless(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: ShownText.steers) else { return json }
+        var text = ""
+        // Line ends and the like stand between the values; within them they are escapes already.
+        for scalar in json.unicodeScalars {
+            text += ShownText.steers(scalar) && scalar.value >= 0x7F ? escape(scalar) : String(scalar)
+        }
+        return text
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }
 
     static func quoted(_ text: String) -> String {
@@ -50,10 +60,8 @@ struct JSONLine {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
-            case _
-            where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x2028 || scalar.value == 0x2029:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case _ where ShownText.steers(scalar):
+                quoted += escape(scalar)
             default: quoted.unicodeScalars.append(scalar)
             }
         }

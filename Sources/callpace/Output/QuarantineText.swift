@@ -1,11 +1,13 @@
 import Ledger
+import Pace
 
-/// How quarantined records look. Their bytes are hostile: control characters are shown, not sent to the terminal.
+/// How quarantined records look. Their bytes are hostile.
 enum QuarantineText {
     static func line(_ entry: QuarantineEntry) -> String {
         let state = entry.isResolved ? "  (resolved)" : ""
-        return "\(entry.id)  \(entry.source)  \(entry.path) byte \(entry.offset), \(entry.length) bytes: "
-            + "\(visible(entry.reason))\(state)\n"
+        return ShownText.visible(
+            "\(entry.id)  \(entry.source)  \(entry.path) byte \(entry.offset), \(entry.length) bytes: \(entry.reason)"
+        ) + "\(state)\n"
     }
 
     static func json(_ entry: QuarantineEntry) -> String {
@@ -23,18 +25,6 @@ enum QuarantineText {
     }
 
     static func bytes(_ entry: QuarantineEntry) -> String {
-        visible(String(decoding: entry.bytes, as: UTF8.self), keepingLines: true) + "\n"
-    }
-
-    private static func visible(_ text: String, keepingLines: Bool = false) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value), !(keepingLines && scalar == "\n") {
-                result += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        ShownText.visible(String(decoding: entry.bytes, as: UTF8.self), keepingLines: true) + "\n"
     }
 }

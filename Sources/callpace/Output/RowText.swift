@@ -1,11 +1,12 @@
 import Ledger
+import Pace
 
 /// Rows of a view as a table, CSV or JSON lines.
 enum RowText {
     static func text(_ rows: [TextRow], as format: Report.Format, csv: CSVText = CSVText()) -> String {
         switch format {
         case .json:
-            return rows.map { $0.json + "\n" }.joined()
+            return rows.map { JSONLine.harmless($0.json) + "\n" }.joined()
         case .csv:
             return String(decoding: csv.bytes(rows), as: UTF8.self)
         case .table:

@@ -1,5 +1,6 @@
 import Daemon
 import Ledger
+import Pace
 
 /// What `callpace status` prints.
 enum StatusText {
@@ -30,13 +31,15 @@ enum StatusText {
             table.add(["  = read", "\(source.records)", "\(source.bytes)"])
             text += table.text
             text += "  \(source.lagBytes) bytes behind, of them \(source.pendingBytes) in an unfinished record; "
-            text += source.gaps == 0 ? "no gaps" : "\(source.gaps) gaps with \(source.gapBytes) bytes lost"
+            text += source.gaps == 0 ? "no gaps" : "\(source.gaps.counted("gap")) with \(source.gapBytes) bytes lost"
             text += source.isBalanced ? "; the account balances\n" : "; THE ACCOUNT DOES NOT BALANCE\n"
-            if source.aheadOfClock > 0 { text += "  \(source.aheadOfClock) records are dated ahead of the clock\n" }
+            if source.aheadOfClock > 0 {
+                text += "  \(source.aheadOfClock.counted("record")) dated ahead of the clock\n"
+            }
         }
         if !strays.isEmpty {
             text += "\nextensions with traffic that are in no roster:\n"
-            for row in strays { text += "  \(row.json)\n" }
+            text += RowText.text(strays, as: .table)
         }
         if let databaseURL { text += "\ndatabase: psql '\(databaseURL)'\n" }
         return text
@@ -51,7 +54,7 @@ enum StatusText {
     ) -> String {
         var line = JSONLine()
         line.add("sources", raw: "[" + sources.map { object($0, receptions[$0.source]) }.joined(separator: ",") + "]")
-        line.add("unassigned", raw: "[" + strays.map(\.json).joined(separator: ",") + "]")
+        line.add("unassigned", raw: "[" + strays.map { JSONLine.harmless($0.json) }.joined(separator: ",") + "]")
         line.add("problem", problem)
         line.add("database", databaseURL)
         return line.text + "\n"
@@ -69,7 +72,8 @@ enum StatusText {
             ("lag_bytes", source.lagBytes), ("pending_bytes", source.pendingBytes), ("gaps", source.gaps),
             ("gap_bytes", source.gapBytes), ("records", source.records), ("bytes", source.bytes),
             ("stored", source.stored), ("stored_bytes", source.storedBytes), ("duplicates", source.duplicates),
-            ("duplicate_bytes", source.duplicateBytes), ("ignored", source.ignored),
+            ("duplicate_bytes", source.duplicateBytes), ("duplicates_bytes", source.duplicateBytes),
+            ("ignored", source.ignored),
             ("ignored_bytes", source.ignoredBytes), ("quarantined", source.quarantined),
             ("quarantined_bytes", source.quarantinedBytes), ("ahead_of_clock", source.aheadOfClock),
         ]

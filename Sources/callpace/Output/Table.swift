@@ -1,4 +1,4 @@
-import Linux
+import Pace
 
 /// A table for people: columns as wide as they need, numbers to the right.
 struct Table {
@@ -10,7 +10,7 @@ struct Table {
     }
 
     mutating func add(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map { ShownText.visible($0) })
     }
 
     var text: String {
