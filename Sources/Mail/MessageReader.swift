@@ -105,7 +105,9 @@ struct MessageReader: Sendable {
                 + marks.written(message.headers, bytes, table, subjects: message.subjects, recipients)
         )
         mail.hasLabels = message.store.hasLabels
-        mail.ignored = isCalendar ? "calendar" : ignored(message, mail, bytes)
+        let kind = kind(of: message, mail)
+        mail.ignored = isCalendar ? "calendar" : kind.reason(bytes, counted: options.mail.countedKinds)
+        mail.countsAsAnswerOnly = kind.countsAsAnswerOnly(counted: options.mail.countedKinds)
         return .message(mail)
     }
 
@@ -123,7 +125,7 @@ struct MessageReader: Sendable {
         mail.hasReplyPrefix = subject.hasReplyPrefix
     }
 
-    private func ignored(_ message: OpenMessage, _ mail: MailMessage, _ bytes: Span<UInt8>) -> String? {
+    private func kind(of message: OpenMessage, _ mail: MailMessage) -> IgnoredMail {
         IgnoredMail(
             headers: message.headers,
             type: message.type,
@@ -132,7 +134,7 @@ struct MessageReader: Sendable {
             author: message.author,
             subjects: message.subjects,
             hasReferences: !mail.references.isEmpty
-        ).reason(bytes, counted: options.mail.countedKinds)
+        )
     }
 
     /// Each address once, where it stands first; the store's own mailbox only where somebody wrote to it.
