@@ -8,6 +8,9 @@ import RecordFormats
 struct MessagePlace: Hashable, Sendable {
     /// The folder under the source, `Deals/Agreed`; empty: none.
     var folder = ""
+    /// By which the store tells the copies in a folder apart: the UNIQUE of a Maildir, the name of a file; empty: it has no
+    /// names, and what stands in the header tells.
+    var name = ""
     /// Keywords that the store keeps beside the message, by name.
     var keywords: [String] = []
     /// It is a draft (Maildir's `D`).
@@ -87,7 +90,7 @@ struct MessageReader: Sendable {
             content: content,
             messageID: messageID.map { RecordKey(of: $0) },
             at: at,
-            copy: copyKey(message, identity ?? content, at, recipients)
+            copy: copyKey(message, bytes, identity ?? content, at, recipients)
         )
         mail.writtenAt = message.writtenAt
         mail.hasReceived = message.receivedAt != nil
@@ -153,9 +156,10 @@ struct MessageReader: Sendable {
         return united
     }
 
-    /// The same for a copy that is read again, whatever marks it got meanwhile.
+    /// The same for a copy that is read again, whatever marks it got meanwhile; another for each copy of its folder.
     private func copyKey(
         _ message: OpenMessage,
+        _ bytes: Span<UInt8>,
         _ key: RecordKey,
         _ at: Instant,
         _ recipients: [(place: MailRecipient.Place, address: MailAddress)]
@@ -172,6 +176,12 @@ struct MessageReader: Sendable {
         for address in envelope { digest.add(address) }
         digest.add(message.returnPath?.full ?? "")
         for byte in message.transport { digest.add(byte) }
+        digest.add("")
+        if message.place.name.isEmpty {
+            message.headers.addWritten(to: &digest, bytes)
+        } else {
+            digest.add(message.place.name)
+        }
         return digest.finish()
     }
 }

@@ -100,6 +100,9 @@ extension RecordRow {
         }.sorted().joined(separator: "\n")
     }
 
+    /// The marks as they are when they come back.
+    static func storedMarks(_ found: [FoundMark]) -> [FoundMark] { marks(markText(found)) }
+
     private static func marks(_ text: String) -> [FoundMark] {
         text.split(separator: "\n").compactMap { line in
             let parts = line.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
