@@ -47,6 +47,17 @@ struct MailHeaders {
         }
     }
 
+    /// Whether the empty line behind the fields stands in a message.
+    static func isEnded(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var line = range.lowerBound
+        while line < range.upperBound {
+            let end = lineEnd(bytes, line, range.upperBound)
+            if isEmpty(bytes, line, end) { return true }
+            line = end
+        }
+        return false
+    }
+
     /// Behind the line end.
     static func lineEnd(_ bytes: Span<UInt8>, _ start: Int, _ limit: Int) -> Int {
         var index = start

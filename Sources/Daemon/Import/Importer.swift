@@ -97,14 +97,19 @@ package struct Importer: Sendable {
         state.bytes = account.knownBytes
         progress(state)
         for file in chosen {
-            let done = try await reader.drain(file, end: Self.end(of: file, format)) { batch, report in
-                state.bytes += batch.to.offset - batch.from.offset
-                state.records +=
-                    report.stored.records + report.duplicates.records + report.ignored.records
-                    + report.quarantined.records
-                progress(state)
+            // A message that grew since is read again from the beginning of its file.
+            var epochs = [Int64]()
+            while epochs.last != file.position.epoch, epochs.count < 2 {
+                epochs.append(file.position.epoch)
+                let done = try await reader.drain(file, end: Self.end(of: file, format)) { batch, report in
+                    state.bytes += batch.to.offset - batch.from.offset
+                    state.records +=
+                        report.stored.records + report.duplicates.records + report.ignored.records
+                        + report.quarantined.records
+                    progress(state)
+                }
+                if let done { account.report.add(done) }
             }
-            if let done { account.report.add(done) }
             // A file may have grown meanwhile.
             let size = max(file.position.offset, (try? file.size()) ?? 0)
             account.totalBytes += size
