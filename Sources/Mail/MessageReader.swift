@@ -25,7 +25,9 @@ struct MessagePlace: Hashable, Sendable {
 enum MessageReading {
     case message(MailMessage)
     /// A calendar object with a method: meetings and answers to them, at least one.
-    case meetings([MeetingVersion])
+    ///
+    /// - Parameter note: what people should know of how its times were read; nil: nothing.
+    case meetings([MeetingVersion], note: String?)
     case quarantined(reason: String)
 }
 
@@ -76,7 +78,7 @@ struct MessageReader: Sendable {
         var isCalendar = false
         // What was never sent is no meeting.
         if !message.place.isDraft, let read = try calendar(message, bytes) {
-            if !read.versions.isEmpty { return .meetings(read.versions) }
+            if !read.versions.isEmpty { return .meetings(read.versions, note: read.note) }
             isCalendar = !options.mail.countedKinds.contains("calendar")
         }
         guard let at = message.moment else { throw MailProblem("no-date") }
@@ -191,7 +193,7 @@ extension MessageReader {
     private func calendar(
         _ message: OpenMessage,
         _ bytes: Span<UInt8>
-    ) throws(MailProblem) -> (versions: [MeetingVersion], method: String)? {
+    ) throws(MailProblem) -> (versions: [MeetingVersion], method: String, note: String?)? {
         guard message.type.isCalendar || message.type.isMultipart, !message.type.isReport else { return nil }
         let scan = BodyScan(bytes, message.range)
         guard scan.mayHoldCalendar, scan.isFlat else { return nil }
@@ -206,6 +208,7 @@ extension MessageReader {
         )
         var versions: [MeetingVersion] = []
         var method: String?
+        var note: String?
         for part in parts {
             guard case .bytes(let object) = part.content else {
                 throw MailProblem("a calendar part is larger than \(MailLimits.calendar) bytes")
@@ -214,12 +217,13 @@ extension MessageReader {
                 let read = try MeetingObject.read(object, zone: options.zone, senders: message.senders(bytes))
                 guard let found = read.method else { continue }
                 method = method ?? found
+                note = note ?? read.note
                 // The same object is often there twice, as a part and as a file.
                 versions += read.versions.filter { !versions.contains($0) }
             } catch {
                 throw MailProblem(error.description)
             }
         }
-        return method.map { (versions, $0) }
+        return method.map { (versions, $0, note) }
     }
 }

@@ -41,7 +41,7 @@ struct CalendarMailTests {
     }
 
     private static func meetings(_ text: String) -> [MeetingVersion]? {
-        if case .meetings(let versions) = Letters.read(text) { return versions }
+        if case .meetings(let versions, _) = Letters.read(text) { return versions }
         return nil
     }
 

@@ -120,12 +120,12 @@ struct ReadingRecordTests {
     @Test("the first meeting is the record, the others go with it")
     func meetings() {
         let others = ["2@x", "3@x"].map { uid in Self.meeting { $0.uid = uid } }
-        let record = MessageReading.meetings([Self.meeting()] + others).record(at: 0, length: 1)
+        let record = MessageReading.meetings([Self.meeting()] + others, note: "odd").record(at: 0, length: 1)
         guard case .record(.meeting(let first), let key) = record.outcome else {
             Issue.record("it is a meeting")
             return
         }
-        #expect(first == Self.meeting() && key == Self.meeting().key)
+        #expect(first == Self.meeting() && key == Self.meeting().key && record.note == "odd")
         #expect(record.further.map(\.record) == others.map { .meeting($0) })
         #expect(record.further.map(\.key) == others.map(\.key))
     }
