@@ -115,6 +115,25 @@ struct MailGrowthTests {
         try await room.expectSound()
     }
 
+    @Test("A file that grew between two imports: the account of the second one balances", arguments: ["mbox", "eml"])
+    func imports(form: String) async throws {
+        let office = try Office.scratch()
+        try office.configure("sources:\n  - {name: mail, format: \(form), path: none}\n" + Mailroom.house)
+        let first = (form == "mbox" ? Self.first.frame + Self.from : "") + Self.beginning + Self.multipart
+        try office.write(first, to: "1.eml")
+        try office.age("1.eml")
+        let before = try await office.imported(["1.eml"], as: "mail")
+        #expect(before.balanced && before.stored == (form == "mbox" ? 2 : 1) && before.known_bytes == 0)
+        try office.append(Self.invitation, to: "1.eml")
+        try office.age("1.eml")
+        // All is read once more: the meeting is new, the first message of the mailbox is not.
+        let after = try await office.imported(["1.eml"], as: "mail")
+        #expect(after.balanced && after.stored == 1 && after.duplicates == (form == "mbox" ? 1 : 0))
+        #expect(after.known_bytes == 0 && after.sum == (first + Self.invitation).utf8.count)
+        let again = try await office.imported(["1.eml"], as: "mail")
+        #expect(again.balanced && !again.changed && again.known_bytes == (first + Self.invitation).utf8.count)
+    }
+
     @Test("A file that is written anew in its place gives what it holds now")
     func rewritten() async throws {
         let room = try await Mailroom("name: mail, format: eml, path: PATH/drop")

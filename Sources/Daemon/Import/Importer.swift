@@ -97,10 +97,8 @@ package struct Importer: Sendable {
         state.bytes = account.knownBytes
         progress(state)
         for file in chosen {
-            // A message that grew since is read again from the beginning of its file.
-            var epochs = [Int64]()
-            while epochs.last != file.position.epoch, epochs.count < 2 {
-                epochs.append(file.position.epoch)
+            let (known, epoch) = (file.position.offset, file.position.epoch)
+            for isLast in [false, true] {
                 let done = try await reader.drain(file, end: Self.end(of: file, format)) { batch, report in
                     state.bytes += batch.to.offset - batch.from.offset
                     state.records +=
@@ -109,6 +107,10 @@ package struct Importer: Sendable {
                     progress(state)
                 }
                 if let done { account.report.add(done) }
+                guard !isLast, file.position.epoch != epoch, file.position.offset == 0 else { break }
+                // The message before the known end grew since: the file is read again from its beginning.
+                account.knownBytes -= known
+                state.bytes -= known
             }
             // A file may have grown meanwhile.
             let size = max(file.position.offset, (try? file.size()) ?? 0)
