@@ -6,9 +6,10 @@ extension CalendarComponent {
     borrowing func meetings(
         zone: Zone?,
         senders: [String]?
-    ) throws(MeetingObject.Problem) -> (versions: [MeetingVersion], method: String?) {
+    ) throws(MeetingObject.Problem) -> (versions: [MeetingVersion], method: String?, note: String?) {
         var versions: [MeetingVersion] = []
         var firstMethod: String?
+        var note: String?
         var zoneRules = 0
         var futile = 0
         let all = unsafe calendars()
@@ -26,13 +27,13 @@ extension CalendarComponent {
             )
             var next = unsafe icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT)
             while let event = unsafe next {
-                var version = unsafe try Self.version(event, method, zones, &futile)
+                var version = unsafe try Self.version(event, method, zones, &futile, &note)
                 version.senders = senders
                 versions.append(version)
                 unsafe next = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)
             }
         }
-        return (versions, firstMethod)
+        return (versions, firstMethod, note)
     }
 
     /// Nil for methods that change no meeting.
@@ -75,7 +76,8 @@ extension CalendarComponent {
         _ component: OpaquePointer,
         _ method: MeetingVersion.Method,
         _ zones: CalendarZones,
-        _ futile: inout Int
+        _ futile: inout Int,
+        _ note: inout String?
     ) throws(MeetingObject.Problem) -> MeetingVersion {
         let event = unsafe CalendarEvent(component)
         if let broken = event.broken { throw .init("\(broken) cannot be read") }
@@ -97,6 +99,7 @@ extension CalendarComponent {
         version.occurrence = event.recurrenceID.map { zones.time(inZoneOf: event.start, $0) }
         guard let start = event.start else { return version }
         version.start = zones.time(start)
+        note = note ?? zones.note(onStart: start)
         version.isWholeDay = start.isDate
         // Days are no meetings, so that nobody asks how often.
         guard !start.isDate else { return version }

@@ -77,6 +77,25 @@ struct WrittenTime: Hashable {
         }
     }
 
+    /// What people should know of how a beginning is read; nil: nothing.
+    func note(onStart start: WrittenTime) -> String? {
+        guard !start.isDate, !start.isUTC else { return nil }
+        if let name = start.zoneName, unsafe Self.known(name, in: calendar) == nil {
+            return "DTSTART: its TZID is unknown; read in the zone of the source, of the calendar or of the team"
+        }
+        let reading: Zone.Reading? =
+            switch meaning(of: start) {
+            case .utc, .floating: nil
+            case .configured(let zone): zone.reading(ofLocal: start.local)
+            case .known(let zone): unsafe Self.reading(ofLocal: start.local, in: zone)
+            }
+        return switch reading {
+        case .once, nil: nil
+        case .never: "DTSTART: it never occurs in its zone; moved forward"
+        case .twice: "DTSTART: it occurs twice in its zone; read as the earlier"
+        }
+    }
+
     @unsafe private static func known(_ name: String, in calendar: OpaquePointer) -> OpaquePointer? {
         var name = name[...]
         while let first = name.first, first == "\"" || first == " " { name.removeFirst() }
@@ -123,12 +142,25 @@ struct WrittenTime: Hashable {
     /// A time that the clocks show twice is the first of the two, and one that they skip is read as if they had not
     /// changed (RFC 5545 3.3.5); libical alone does otherwise.
     @unsafe private static func instant(ofLocal local: Int64, in zone: OpaquePointer) -> Int64 {
+        switch unsafe reading(ofLocal: local, in: zone) {
+        case .once(let instant), .never(let instant), .twice(let instant, _): instant.microseconds
+        }
+    }
+
+    @unsafe private static func reading(ofLocal local: Int64, in zone: OpaquePointer) -> Zone.Reading {
+        func instant(at offset: Int64) -> Instant { Instant(microseconds: local.addingClamped(-offset)) }
         let before = unsafe offset(atLocal: local.addingClamped(-86_400_000_000), in: zone)
-        let first = local.addingClamped(-before)
-        if unsafe offset(atInstant: first, in: zone) == before { return first }
+        let first = instant(at: before)
+        if unsafe offset(atInstant: first.microseconds, in: zone) == before {
+            let after = unsafe offset(atLocal: local.addingClamped(86_400_000_000), in: zone)
+            let second = instant(at: after)
+            let isTwice = unsafe after < before && offset(atInstant: second.microseconds, in: zone) == after
+            return isTwice ? .twice(earlier: first, later: second) : .once(first)
+        }
         let now = unsafe offset(atLocal: local, in: zone)
-        let second = local.addingClamped(-now)
-        return unsafe offset(atInstant: second, in: zone) == now ? second : first
+        let second = instant(at: now)
+        return unsafe offset(atInstant: second.microseconds, in: zone) == now
+            ? .once(second) : .never(movedForward: first)
     }
 
     @unsafe private static func offset(atLocal local: Int64, in zone: OpaquePointer) -> Int64 {

@@ -23,12 +23,12 @@ package enum MeetingObject {
     ///   - senders: addresses that sent the object by mail; nil: it was exported from a calendar.
     /// - Returns: the versions, none for an object without events that could be meetings; and METHOD in upper case, of
     ///   the first calendar that has one, nil without one. Methods that change no meeting (COUNTER, REFRESH) give no
-    ///   versions.
+    ///   versions. And what people should know of how the first time was read that is not plain; nil: nothing.
     package static func read(
         _ bytes: [UInt8],
         zone: Zone?,
         senders: [String]?
-    ) throws(Problem) -> (versions: [MeetingVersion], method: String?) {
+    ) throws(Problem) -> (versions: [MeetingVersion], method: String?, note: String?) {
         let bytes = bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
         try CalendarLimits.check(bytes)
         guard let component = CalendarComponent(parsing: bytes) else { throw Problem("no VCALENDAR") }

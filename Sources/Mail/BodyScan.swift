@@ -11,6 +11,8 @@ struct BodyScan {
     private static let calendar = Array("/calendar".utf8)
     private static let type = Array("/ics".utf8)
     private static let file = Array(".ics".utf8)
+    /// A file's name in words of RFC 2047 or RFC 2231, which may spell the ending.
+    private static let encodedNames = ["\"=?", "name==?", "name*"].map { Array($0.utf8) }
     private static let message = Array("message/".utf8)
 
     /// - Parameter range: the message with its header.
@@ -39,6 +41,10 @@ struct BodyScan {
                 if Self.stands(Self.calendar, bytes, index, line.upperBound) { mayHoldCalendar = true }
                 if Self.stands(Self.type, bytes, index, line.upperBound) { mayHoldCalendar = true }
             case UInt8(ascii: ".") where Self.stands(Self.file, bytes, index, line.upperBound): mayHoldCalendar = true
+            case UInt8(ascii: "\""), UInt8(ascii: "n"):
+                if Self.encodedNames.contains(where: { Self.stands($0, bytes, index, line.upperBound) }) {
+                    mayHoldCalendar = true
+                }
             case UInt8(ascii: "m") where Self.stands(Self.message, bytes, index, line.upperBound):
                 messages += 1
             default: break

@@ -155,7 +155,7 @@ package struct CalendarDecoder: RecordDecoder {
         do throws(MeetingObject.Problem) {
             let read = try MeetingObject.read(object, zone: zone, senders: nil)
             guard let version = read.versions.first else { return window.ignored("method", until: next) }
-            return window.record(.record(.meeting(version), key: version.key), until: next)
+            return window.record(.record(.meeting(version), key: version.key), until: next, note: read.note)
         } catch {
             return window.quarantined(error.description, until: next, continuesBefore: false)
         }

@@ -116,8 +116,10 @@ struct CalendarWindow {
         return copy
     }
 
-    func record(_ outcome: DecodedRecord.Outcome, until next: Int, continuesBefore: Bool = false) -> DecoderStep {
-        var record = DecodedRecord(outcome: outcome, offset: offset, length: next - start)
+    func record(_ outcome: DecodedRecord.Outcome, until next: Int, continuesBefore: Bool = false, note: String? = nil)
+        -> DecoderStep
+    {
+        var record = DecodedRecord(outcome: outcome, offset: offset, length: next - start, note: note)
         record.continuesBefore = continuesBefore
         return .record(record)
     }

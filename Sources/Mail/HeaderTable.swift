@@ -123,6 +123,9 @@ struct HeaderTable: Sendable {
 extension HeaderName {
     private static let numbers = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 
+    /// The numbers of those that the store writes, and writes anew when somebody sets a mark or sends a draft.
+    static let ofStore = Set([gmailLabels, xKeywords, mozillaKeys, mozillaDraft].map(\.number))
+
     /// In a table: the known fields come first, in their order.
     var number: Int { Self.numbers[self] ?? 0 }
 }

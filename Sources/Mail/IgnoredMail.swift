@@ -29,6 +29,11 @@ struct IgnoredMail {
         return tests.first { !counted.contains($0.reason) && $0.holds(bytes) }?.reason
     }
 
+    /// Whether it is a newsletter if none of the messages that it names is known.
+    func countsAsAnswerOnly(counted: Set<String>) -> Bool {
+        hasReferences && isOfService && !counted.contains("newsletter")
+    }
+
     private func isBounce(_ bytes: Span<UInt8>) -> Bool {
         let type = type.reportType
         if type == "delivery-status" || type == "global-delivery-status" || headers.has(.failedRecipients) {
@@ -71,9 +76,13 @@ struct IgnoredMail {
             return true
         }
         if precedence(bytes) == "bulk" || precedence(bytes) == "junk" { return true }
-        // A tool that sends campaigns also carries answers.
+        return !hasReferences && isOfService
+    }
+
+    /// A tool that sends campaigns also carries answers.
+    private var isOfService: Bool {
         let names: [HeaderName] = [.campaign, .mailruType, .mandrillUser, .sendgrid, .mailgun]
-        return !hasReferences && names.contains(where: headers.has)
+        return names.contains(where: headers.has)
     }
 
     private func precedence(_ bytes: Span<UInt8>) -> String? { headers.word(.precedence, bytes) }

@@ -49,6 +49,9 @@ enum MailFolder {
         return name.uppercased() == "INBOX" ? "" : name
     }
 
+    /// The file's own name; empty where the bytes come from elsewhere.
+    static func name(_ file: FileFacts) -> String { parts(file.path).last ?? "" }
+
     private static func parts(_ path: String) -> [String] {
         path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }.map(String.init)
     }

@@ -45,6 +45,7 @@ package enum MailFormats {
         makeDecoder: { options, carry in
             var place = MessagePlace()
             place.folder = MailFolder.ofMessageFile(options.file)
+            place.name = MailFolder.name(options.file)
             return MessageFileDecoder(
                 place: place,
                 knowsShapes: true,
@@ -98,6 +99,7 @@ extension MessagePlace {
         let name = MaildirName(path: file.path)
         self.init()
         folder = MailFolder.ofMaildir(file)
+        self.name = name.unique
         keywords = Set(name.keywordLetters.compactMap { file.keywords[$0] }).sorted()
         isDraft = name.isDraft
         storedAt = name.storedAt

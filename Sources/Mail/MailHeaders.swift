@@ -1,4 +1,5 @@
 import Mime
+import Pace
 
 /// The header block of a message (RFC 5322 2.2): where the fields stand that somebody looks at.
 ///
@@ -44,6 +45,17 @@ struct MailHeaders {
                 try Self.check(bytes, field.range, name.rawValue)
             }
         }
+    }
+
+    /// Whether the empty line behind the fields stands in a message.
+    static func isEnded(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var line = range.lowerBound
+        while line < range.upperBound {
+            let end = lineEnd(bytes, line, range.upperBound)
+            if isEmpty(bytes, line, end) { return true }
+            line = end
+        }
+        return false
     }
 
     /// Behind the line end.
@@ -130,6 +142,17 @@ extension MailHeaders {
             lines += Array("\(name.rawValue): ".utf8) + value + [10]
         }
         return lines
+    }
+
+    /// All that is looked at, but for what the store itself writes and writes anew.
+    func addWritten(to digest: inout RecordDigest, _ bytes: Span<UInt8>) {
+        for field in fields where !HeaderName.ofStore.contains(field.number) {
+            // The numbers of configured fields change with the configuration.
+            let names = HeaderName.allCases
+            digest.add(field.number < names.count ? names[field.number].rawValue : "")
+            for byte in Self.unfolded(bytes, field.range) { digest.add(byte) }
+            digest.add("")
+        }
     }
 
     /// A value that is a word for machines: in lower case.

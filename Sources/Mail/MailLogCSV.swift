@@ -86,7 +86,10 @@ struct MailLogRows: RowReader {
         do throws(RecordError) {
             return try message(fields, bytes)
         } catch {
-            guard let layout = Self.layout(fields, bytes) else { return .rejected(reason: error.description) }
+            guard let layout = Self.layout(fields, bytes) else {
+                let found = header == nil && offset == 0 ? Self.columns(fields, bytes) : ""
+                return .rejected(reason: error.description + found)
+            }
             return .header(carry: [encoding.rawValue, fields.dialect.separator] + layout.carry)
         }
     }
@@ -116,6 +119,13 @@ struct MailLogRows: RowReader {
             layout.has(.recipients) || layout.has(.statuses)
         else { return nil }
         return layout
+    }
+
+    /// The columns that the first line of a file names, to say what was found; nothing of a line with an address in it.
+    private static func columns(_ fields: FieldSplitter, _ bytes: Span<UInt8>) -> String {
+        let names = fields.fields.indices.prefix(40).map { fields.text($0, bytes) }
+        guard names.allSatisfy({ $0.utf8.count <= 64 && !$0.contains("@") }) else { return "" }
+        return "; found: \(names.joined(separator: ", "))"
     }
 
     private static func column(_ name: String) -> LogColumn? {

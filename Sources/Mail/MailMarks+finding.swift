@@ -83,9 +83,13 @@ struct MarkFinder: Sendable {
         }
         for recipient in recipients {
             let isVisible = recipient.place <= .cc
-            if let mark = copies[recipient.address.full] { found.append(FoundMark(mark, isVisible: isVisible)) }
+            let isBlind = recipient.place == .bcc
+            if let mark = copies[recipient.address.full] {
+                found.append(FoundMark(mark, isVisible: isVisible, isBlind: isBlind))
+            }
             if let tag = recipient.address.tag, let mark = tags[String(tag)] {
-                found.append(FoundMark(mark, isVisible: isVisible, address: RecordKey(of: recipient.address.plain)))
+                let address = RecordKey(of: recipient.address.plain)
+                found.append(FoundMark(mark, isVisible: isVisible, isBlind: isBlind, address: address))
             }
         }
         return found
@@ -99,7 +103,8 @@ struct MarkFinder: Sendable {
         return next.map { !$0.isLetter && !$0.isNumber } ?? true
     }
 
-    /// Each mark once: what the store says before what was written, what is visible before what is not.
+    /// Each mark once: what the store says before what was written, what is visible before what is not; where an address
+    /// stands in Bcc, too, the mark is both.
     static func united(_ found: [FoundMark]) -> [FoundMark] {
         struct Identity: Hashable {
             var mark: MailMark
@@ -111,6 +116,7 @@ struct MarkFinder: Sendable {
             let identity = Identity(mark: mark.mark, address: mark.address)
             if let index = places[identity] {
                 united[index].isVisible = united[index].isVisible || mark.isVisible
+                united[index].isBlind = united[index].isBlind || mark.isBlind
                 united[index].isWritten = united[index].isWritten && mark.isWritten
             } else {
                 places[identity] = united.count

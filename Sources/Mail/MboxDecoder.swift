@@ -29,21 +29,32 @@ struct MboxDecoder: RecordDecoder {
         var scan: MboxScan
     }
 
+    /// More bytes behind this mark mean that the message before was not whole.
+    private static let ended: UInt8 = 16
+
     private let folder: String
     private let read: ReadMessage
     private var ground: Ground
     private var line: MboxScan.Line
+    /// The message before is the last one of the bytes that there were.
+    private var isAtEnd: Bool
+    private var copies: RecentCopies
     private var frame: Frame?
 
     init(folder: String, carry: [UInt8], read: @escaping ReadMessage) {
         self.folder = folder
         self.read = read
         let state = carry.first ?? 0
-        ground = Ground(rawValue: state >> 2) ?? .start
+        ground = Ground(rawValue: state >> 2 & 3) ?? .start
         line = MboxScan.Line(rawValue: state & 3) ?? .behindEmpty
+        isAtEnd = state & Self.ended != 0
+        copies = RecentCopies(carry: carry.dropFirst())
     }
 
-    var carry: [UInt8] { ground == .start ? [] : [ground.rawValue << 2 | line.rawValue] }
+    var carry: [UInt8] {
+        guard ground != .start else { return [] }
+        return [ground.rawValue << 2 | line.rawValue | (isAtEnd ? Self.ended : 0)] + copies.carry
+    }
 
     mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep {
         guard start >= 0, start < bytes.count,
@@ -63,13 +74,18 @@ struct MboxDecoder: RecordDecoder {
         self.frame = nil
         if case .border = finding { line = .behindEmpty } else { line = frame.scan.line }
         guard let headers = frame.headers else { return rest(offset, length) }
+        isAtEnd = isFinal && start + length == bytes.count
         var place = MessagePlace()
         place.folder = folder
         place.storedAt = frame.fromLine?.storedAt
         if case .limit = finding { place.isCut = true }
         var record = read(bytes, start + headers..<start + length, place).record(at: offset, length: length)
-        // Half of the headers make another message.
-        if case .end = finding { record.mayBeCut = !frame.scan.hasHeader }
+        copies.tellApart(&record)
+        if case .end = finding {
+            // Half of the headers make another message.
+            record.mayBeCut = !frame.scan.hasHeader
+            record.mayGrow = record.mayBeCut || line != .behindEmpty
+        }
         ground = .message
         return .record(record)
     }
@@ -102,6 +118,8 @@ struct MboxDecoder: RecordDecoder {
         let reason = ground == .message ? "body" : "preamble"
         var record = DecodedRecord(outcome: .ignored(reason: reason), offset: offset, length: length)
         record.continuesBefore = ground != .start
+        record.reopensBefore = isAtEnd
+        isAtEnd = false
         if ground == .start { ground = .preamble }
         return .record(record)
     }

@@ -22,6 +22,8 @@ struct MessageFileDecoder: RecordDecoder {
         case plist = 2
         /// The rest of a compound file.
         case compound = 3
+        /// Behind a message that ended the file.
+        case ended = 4
     }
 
     private let place: MessagePlace
@@ -42,6 +44,7 @@ struct MessageFileDecoder: RecordDecoder {
 
     mutating func next(in bytes: Span<UInt8>, from start: Int, offset: Int64, isFinal: Bool) -> DecoderStep {
         guard start >= 0, start < bytes.count else { return .incomplete }
+        if ground == .ended { return rest(offset, length: min(bytes.count - start, Self.longestPiece)) }
         let limit = ground == .start ? Self.longestMessage : Self.longestPiece
         let isCut = bytes.count - start > limit
         guard isCut || isFinal else { return .incomplete }
@@ -64,9 +67,11 @@ struct MessageFileDecoder: RecordDecoder {
         place.isCut = isCut
         var range = file
         ground = .message
+        var isShort = false
         if knowsShapes, let counted = counted(bytes, file) {
-            range = counted
-            if counted.upperBound < file.upperBound {
+            range = counted.range
+            isShort = counted.isShort
+            if range.upperBound < file.upperBound {
                 ground = .plist
                 place.isCut = false
             }
@@ -79,11 +84,17 @@ struct MessageFileDecoder: RecordDecoder {
             place.storedAt = place.storedAt ?? line?.storedAt
             first = headers
         }
-        return read(bytes, first..<end, place).record(at: offset, length: end - file.lowerBound)
+        var record = read(bytes, first..<end, place).record(at: offset, length: end - file.lowerBound)
+        if !isCut, ground == .message {
+            ground = .ended
+            record.mayGrow = isShort || !MailHeaders.isEnded(bytes, first..<end)
+        }
+        return record
     }
 
     /// The message of an `.emlx` file, which tells its length in bytes in a first line of digits; nil for another file.
-    private func counted(_ bytes: Span<UInt8>, _ file: Range<Int>) -> Range<Int>? {
+    /// Whether the file ends before it does stands beside it.
+    private func counted(_ bytes: Span<UInt8>, _ file: Range<Int>) -> (range: Range<Int>, isShort: Bool)? {
         let line = file.lowerBound..<min(file.upperBound, file.lowerBound + 32)
         guard let feed = bytes.firstLineFeed(in: line) else { return nil }
         var index = file.lowerBound
@@ -95,7 +106,8 @@ struct MessageFileDecoder: RecordDecoder {
         guard index > file.lowerBound else { return nil }
         while index < feed, bytes[index] == 32 || bytes[index] == 13 { index += 1 }
         guard index == feed else { return nil }
-        return feed + 1..<feed + 1 + min(count, file.upperBound - feed - 1)
+        let left = file.upperBound - feed - 1
+        return (feed + 1..<feed + 1 + min(count, left), count > left)
     }
 
     private func fromLineEnd(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
@@ -115,12 +127,13 @@ struct MessageFileDecoder: RecordDecoder {
     private func rest(_ offset: Int64, length: Int) -> DecoderStep {
         let outcome: DecodedRecord.Outcome =
             switch ground {
-            case .start, .message: .ignored(reason: "body")
+            case .start, .message, .ended: .ignored(reason: "body")
             case .plist: .ignored(reason: "plist")
             case .compound: Self.unsupported
             }
         var record = DecodedRecord(outcome: outcome, offset: offset, length: length)
         record.continuesBefore = true
+        record.reopensBefore = ground == .ended
         return .record(record)
     }
 }

@@ -8,6 +8,9 @@ import RecordFormats
 struct MessagePlace: Hashable, Sendable {
     /// The folder under the source, `Deals/Agreed`; empty: none.
     var folder = ""
+    /// By which the store tells the copies in a folder apart: the UNIQUE of a Maildir, the name of a file; empty: it has no
+    /// names, and what stands in the header tells.
+    var name = ""
     /// Keywords that the store keeps beside the message, by name.
     var keywords: [String] = []
     /// It is a draft (Maildir's `D`).
@@ -22,7 +25,9 @@ struct MessagePlace: Hashable, Sendable {
 enum MessageReading {
     case message(MailMessage)
     /// A calendar object with a method: meetings and answers to them, at least one.
-    case meetings([MeetingVersion])
+    ///
+    /// - Parameter note: what people should know of how its times were read; nil: nothing.
+    case meetings([MeetingVersion], note: String?)
     case quarantined(reason: String)
 }
 
@@ -73,7 +78,7 @@ struct MessageReader: Sendable {
         var isCalendar = false
         // What was never sent is no meeting.
         if !message.place.isDraft, let read = try calendar(message, bytes) {
-            if !read.versions.isEmpty { return .meetings(read.versions) }
+            if !read.versions.isEmpty { return .meetings(read.versions, note: read.note) }
             isCalendar = !options.mail.countedKinds.contains("calendar")
         }
         guard let at = message.moment else { throw MailProblem("no-date") }
@@ -87,7 +92,7 @@ struct MessageReader: Sendable {
             content: content,
             messageID: messageID.map { RecordKey(of: $0) },
             at: at,
-            copy: copyKey(message, identity ?? content, at, recipients)
+            copy: copyKey(message, bytes, identity ?? content, at, recipients)
         )
         mail.writtenAt = message.writtenAt
         mail.hasReceived = message.receivedAt != nil
@@ -105,7 +110,9 @@ struct MessageReader: Sendable {
                 + marks.written(message.headers, bytes, table, subjects: message.subjects, recipients)
         )
         mail.hasLabels = message.store.hasLabels
-        mail.ignored = isCalendar ? "calendar" : ignored(message, mail, bytes)
+        let kind = kind(of: message, mail)
+        mail.ignored = isCalendar ? "calendar" : kind.reason(bytes, counted: options.mail.countedKinds)
+        mail.countsAsAnswerOnly = kind.countsAsAnswerOnly(counted: options.mail.countedKinds)
         return .message(mail)
     }
 
@@ -123,7 +130,7 @@ struct MessageReader: Sendable {
         mail.hasReplyPrefix = subject.hasReplyPrefix
     }
 
-    private func ignored(_ message: OpenMessage, _ mail: MailMessage, _ bytes: Span<UInt8>) -> String? {
+    private func kind(of message: OpenMessage, _ mail: MailMessage) -> IgnoredMail {
         IgnoredMail(
             headers: message.headers,
             type: message.type,
@@ -132,7 +139,7 @@ struct MessageReader: Sendable {
             author: message.author,
             subjects: message.subjects,
             hasReferences: !mail.references.isEmpty
-        ).reason(bytes, counted: options.mail.countedKinds)
+        )
     }
 
     /// Each address once, where it stands first; the store's own mailbox only where somebody wrote to it.
@@ -151,9 +158,10 @@ struct MessageReader: Sendable {
         return united
     }
 
-    /// The same for a copy that is read again, whatever marks it got meanwhile.
+    /// The same for a copy that is read again, whatever marks it got meanwhile; another for each copy of its folder.
     private func copyKey(
         _ message: OpenMessage,
+        _ bytes: Span<UInt8>,
         _ key: RecordKey,
         _ at: Instant,
         _ recipients: [(place: MailRecipient.Place, address: MailAddress)]
@@ -170,6 +178,12 @@ struct MessageReader: Sendable {
         for address in envelope { digest.add(address) }
         digest.add(message.returnPath?.full ?? "")
         for byte in message.transport { digest.add(byte) }
+        digest.add("")
+        if message.place.name.isEmpty {
+            message.headers.addWritten(to: &digest, bytes)
+        } else {
+            digest.add(message.place.name)
+        }
         return digest.finish()
     }
 }
@@ -179,7 +193,7 @@ extension MessageReader {
     private func calendar(
         _ message: OpenMessage,
         _ bytes: Span<UInt8>
-    ) throws(MailProblem) -> (versions: [MeetingVersion], method: String)? {
+    ) throws(MailProblem) -> (versions: [MeetingVersion], method: String, note: String?)? {
         guard message.type.isCalendar || message.type.isMultipart, !message.type.isReport else { return nil }
         let scan = BodyScan(bytes, message.range)
         guard scan.mayHoldCalendar, scan.isFlat else { return nil }
@@ -194,6 +208,7 @@ extension MessageReader {
         )
         var versions: [MeetingVersion] = []
         var method: String?
+        var note: String?
         for part in parts {
             guard case .bytes(let object) = part.content else {
                 throw MailProblem("a calendar part is larger than \(MailLimits.calendar) bytes")
@@ -202,12 +217,13 @@ extension MessageReader {
                 let read = try MeetingObject.read(object, zone: options.zone, senders: message.senders(bytes))
                 guard let found = read.method else { continue }
                 method = method ?? found
+                note = note ?? read.note
                 // The same object is often there twice, as a part and as a file.
                 versions += read.versions.filter { !versions.contains($0) }
             } catch {
                 throw MailProblem(error.description)
             }
         }
-        return method.map { (versions, $0) }
+        return method.map { (versions, $0, note) }
     }
 }

@@ -14,12 +14,12 @@ extension MessageReading {
             return DecodedRecord(outcome: outcome, offset: offset, length: length)
         case .quarantined(let reason):
             return DecodedRecord(outcome: .quarantined(reason: reason), offset: offset, length: length)
-        case .meetings(let meetings):
+        case .meetings(let meetings, let note):
             guard let first = meetings.first else {
                 return DecodedRecord(outcome: .ignored(reason: "calendar"), offset: offset, length: length)
             }
             let outcome = DecodedRecord.Outcome.record(.meeting(first), key: first.key)
-            var record = DecodedRecord(outcome: outcome, offset: offset, length: length)
+            var record = DecodedRecord(outcome: outcome, offset: offset, length: length, note: note)
             record.further = meetings.dropFirst().map { meeting in
                 DecodedRecord.FurtherRecord(record: .meeting(meeting), key: meeting.key)
             }

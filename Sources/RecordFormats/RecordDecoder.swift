@@ -56,6 +56,10 @@ package struct DecodedRecord: Sendable {
     package var further: [FurtherRecord] = []
     /// A record at the end of the bytes, without a line end, that more bytes could still make another record.
     package var mayBeCut = false
+    /// It ends the bytes, and nothing in them says that it is whole: where the file may still be written to, it waits.
+    package var mayGrow = false
+    /// Bytes that belong to the record before, which ended the bytes that there were: the file is to be read again.
+    package var reopensBefore = false
 
     package struct FurtherRecord: Sendable {
         package var record: Record

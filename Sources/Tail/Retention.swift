@@ -20,6 +20,8 @@ package struct TailLimits: Hashable, Sendable {
     package var stalled: Int64 = 30_000_000
     /// Each file is written once and stands for itself: none is a copy of another one, or goes on in another one.
     package var isSpool = false
+    /// A file whose size or time changes is another one altogether, whatever its beginning says: it is read again.
+    package var isRewritten = false
 
     package init() {}
 

@@ -65,6 +65,10 @@ extension SourceTail {
         if file.isSuspect { file.trail = nil }
         file.isSuspect = false
         let stamp = TailedFile.Stamp(status)
+        if limits.isRewritten, file.position.offset > 0, let old = file.stamp, !old.isOfSameContent(as: stamp) {
+            file.verdict = .rewritten(lost: 0)
+            return
+        }
         if let seen = file.sizeSeen, size < seen, seen > file.position.offset {
             // What can be read is there, whatever the size says.
             if try !content.read(at: seen - 1, count: 1).isEmpty { size = seen }

@@ -76,6 +76,9 @@ package final class TailedFile {
             changedAt = status.changedAt
         }
 
+        /// Nothing was written in between.
+        func isOfSameContent(as other: Stamp) -> Bool { size == other.size && modifiedAt == other.modifiedAt }
+
         /// The last change is old enough that one after it would show.
         var isSettled: Bool { WallClock.now() * 1000 - changedAt > 100_000_000 }
     }
@@ -183,6 +186,9 @@ package final class TailedFile {
         failure = SystemError(code: error.code, call: error.call, path: path)
         isSuspect = true
     }
+
+    /// Has the file read again from its beginning: the bytes that came make another record of what was read.
+    package func beginAgain() { restart() }
 
     /// Begins the file anew from byte 0.
     func restart() {

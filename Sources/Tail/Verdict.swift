@@ -125,4 +125,7 @@ package struct ScanReport {
     package var nextScan: Int64?
 
     package init() {}
+
+    /// That a file was begun anew by its reader, and nothing else.
+    package init(restarting file: TailedFile) { restarted = [file] }
 }

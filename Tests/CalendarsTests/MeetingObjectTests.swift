@@ -29,6 +29,22 @@ struct MeetingObjectTests {
         try version(lines, zone: zone).occurrences?.map(text)
     }
 
+    @Test(
+        "A beginning in an unknown zone, or in the hour that the clocks skip or repeat, is told",
+        arguments: [
+            (";TZID=Nowhere/Land:20261102T100000", "unknown"), (";TZID=Europe/Berlin:20260329T023000", "never occurs"),
+            (";TZID=Europe/Berlin:20261025T023000", "occurs twice"), (";TZID=Europe/Berlin:20261025T033000", nil),
+            (";TZID=Europe/Berlin:20261025T013000", nil), (";TZID=Europe/Moscow:20261102T100000", nil),
+            (":20261102T100000", nil), (":20261102T100000Z", nil), (";VALUE=DATE:20261102", nil),
+        ] as [(String, String?)]
+    )
+    func note(start: String, says: String?) throws {
+        let object = Self.object(Self.head + ["DTSTART\(start)"])
+        let note = try MeetingObject.read(object, zone: nil, senders: nil).note
+        #expect((note == nil) == (says == nil))
+        if let says { #expect(note?.contains(says) == true) }
+    }
+
     @Test("Every property finds its place")
     func properties() throws {
         let bytes = Self.object(

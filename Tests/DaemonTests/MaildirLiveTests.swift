@@ -81,9 +81,24 @@ struct MaildirLiveTests {
         let room = try await room()
         try room.deliver(Self.letter("a1", "[agreed] Offer"), to: "box/new/\(Self.name)")
         try room.deliver(Self.letter("a1", "[agreed] Offer"), to: "box/.Agreed/new/1793599300.M2P1.host")
-        // Delivered once more to one of them.
+        // Delivered once more to one of them: UNIQUE tells copies apart.
         try room.deliver(Self.letter("a1", "[agreed] Offer"), to: "box/new/1793599400.M3P1.host")
-        try await check(room, Self.agreed, "stored 2 duplicates 1 ignored 0 quarantined 0")
+        try await check(room, Self.agreed, "stored 3 duplicates 0 ignored 0 quarantined 0")
+    }
+
+    @Test("Of two copies in one folder one has a keyword, whichever is read last", arguments: [false, true])
+    func keywordOfOneCopy(isLast: Bool) async throws {
+        let room = try await room()
+        try room.write("0 $Agreed\n", to: "box/dovecot-keywords")
+        let other = "1793599400.M3P1.host"
+        try room.deliver(Self.letter(), to: "box/cur/\(Self.name):2,\(isLast ? "S" : "Sa")")
+        try await room.read()
+        try room.deliver(Self.letter(), to: "box/cur/\(other):2,\(isLast ? "Sa" : "S")")
+        try await check(room, Self.agreed, "stored 2 duplicates 0 ignored 0 quarantined 0")
+        // Taken away where it was, it is taken away.
+        let marked = isLast ? other : Self.name
+        try room.rename("box/cur/\(marked):2,Sa", "box/cur/\(marked):2,S")
+        try await check(room, [], "stored 2 duplicates 1 ignored 0 quarantined 0")
     }
 
     @Test("A draft counts once it is sent")

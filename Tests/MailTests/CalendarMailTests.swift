@@ -41,7 +41,7 @@ struct CalendarMailTests {
     }
 
     private static func meetings(_ text: String) -> [MeetingVersion]? {
-        if case .meetings(let versions) = Letters.read(text) { return versions }
+        if case .meetings(let versions, _) = Letters.read(text) { return versions }
         return nil
     }
 
@@ -51,6 +51,10 @@ struct CalendarMailTests {
             letter(["Content-Type: text/plain\n\nHello", part(object("REQUEST"))]),
             Letters.text("\(machine)\nContent-Type: text/calendar", body: object("REQUEST")),
             letter([part(object("REQUEST"), type: "application/ics; name=invite.ics")]),
+            // The ending of a file's name in words of RFC 2047 (koi8-r) and RFC 2231, in one piece and in several.
+            letter([part(object("REQUEST"), type: "application/octet-stream; name=\"=?koi8-r?B?19PU0sXewS5pY3M=?=\"")]),
+            letter([part(object("REQUEST"), type: "application/octet-stream; name*=utf-8''meeting%2Eics")]),
+            letter([part(object("REQUEST"), type: "application/octet-stream; name*0=\"meeting.i\"; name*1=\"cs\"")]),
             // The object wins where the part names another method.
             letter([part(object("REQUEST"), type: "text/calendar; method=CANCEL")]),
             // A part and a file with the same object.

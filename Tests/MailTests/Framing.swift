@@ -15,6 +15,7 @@ struct Framed: Hashable {
     var bytes: [UInt8]
     var continuesBefore = false
     var mayBeCut = false
+    var reopensBefore = false
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
 }
@@ -108,6 +109,7 @@ extension Framed {
         self.bytes = Array(bytes)
         continuesBefore = record.continuesBefore
         mayBeCut = record.mayBeCut
+        reopensBefore = record.reopensBefore
         kind =
             switch record.outcome {
             case .record: .message

@@ -53,11 +53,21 @@ struct IgnoredMailTests {
             "Disposition-Notification-To: anna@example.com", "Return-Path: <anna@example.com>", "Return-Path:",
             "Content-Type: multipart/mixed; report-type=delivery-status; boundary=b", "Subject: Re: Auto: x",
             "Subject: Automatic", "X-Gmail-Labels: Chatter,chat", "From: mailer-daemons@example.com",
-            "X-Campaign: 1\nReferences: <2@example.com>", "X-MC-User: 1\nIn-Reply-To: <2@example.com>",
         ]
     )
     func persons(header: String) throws {
         #expect(try Letters.message(header).ignored == nil)
+    }
+
+    @Test(
+        "a tool for newsletters that names a message: whether that is known shows in the set",
+        arguments: ["X-Campaign: 1\nReferences: <2@example.com>", "X-MC-User: 1\nIn-Reply-To: <2@example.com>"]
+    )
+    func perhapsAnswers(header: String) throws {
+        let message = try Letters.message(header)
+        #expect(message.ignored == nil && message.countsAsAnswerOnly)
+        #expect(try !Letters.message(header) { $0.countedKinds = ["newsletter"] }.countsAsAnswerOnly)
+        #expect(try !Letters.message("References: <2@example.com>").countsAsAnswerOnly)
     }
 
     @Test("the first kind of the table is the reason, and kinds that count here give way to the next")

@@ -132,10 +132,14 @@ struct MailAddressTests {
         #expect(try Letters.message(header) { $0.source = RecordKey(of: "b") }.copy != copy)
         for other in [
             "Delivered-To: c@b.example", "Return-Path: <x@y.example>",
-            "Received: by c; Tue, 24 Nov 2026 09:00:05 +0300",
+            "Received: by c; Tue, 24 Nov 2026 09:00:05 +0300", "Bcc: agreed@example.com", "List-Id: x",
         ] {
             #expect(try Letters.message("\(other)\n\(header)").copy != copy)
         }
+        // Where the store has names, they tell; what the header says may change with what a file holds.
+        let named = try Letters.message(header, MessagePlace(name: "1.eml")).copy
+        #expect(try Letters.message("Bcc: agreed@example.com\n\(header)", MessagePlace(name: "1.eml")).copy == named)
+        #expect(try Letters.message(header, MessagePlace(name: "2.eml")).copy != named)
     }
 
     @Test("lines without a colon are passed over, blanks before a colon too, and a message may end in its header")

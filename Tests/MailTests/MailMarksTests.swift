@@ -155,7 +155,17 @@ struct MailMarksTests {
         ]
     )
     func copies(header: String, isVisible: Bool) throws {
-        #expect(try Self.found(header, Self.copy) == [FoundMark(Self.copy, isVisible: isVisible)])
+        #expect(
+            try Self.found(header, Self.copy) == [
+                FoundMark(Self.copy, isVisible: isVisible, isBlind: header.hasPrefix("Bcc"))
+            ]
+        )
+    }
+
+    @Test("an address in Cc and in Bcc gets a copy in sight and a blind one")
+    func blindCopy() throws {
+        let header = "Cc: agreed@example.com\nBcc: agreed@example.com\nDelivered-To: agreed@example.com"
+        #expect(try Self.found(header, Self.copy) == [FoundMark(Self.copy, isVisible: true, isBlind: true)])
     }
 
     @Test("a display name is no address")
@@ -174,8 +184,8 @@ struct MailMarksTests {
         )
         #expect(
             try Self.found("Bcc: anna+agreed@example.com, boris+agreed@example.com", Self.plus) == [
-                FoundMark(Self.plus, address: anna),
-                FoundMark(Self.plus, address: RecordKey(of: "boris@example.com")),
+                FoundMark(Self.plus, isBlind: true, address: anna),
+                FoundMark(Self.plus, isBlind: true, address: RecordKey(of: "boris@example.com")),
             ]
         )
         let delivered = try Letters.message("Delivered-To: anna+agreed@example.com") {

@@ -77,6 +77,25 @@ struct MailCopiesTests {
             ["1 anna kim@acme.com d0 @10 yes folder:Agreed"]
         ),
         Case(
+            "what a tool for newsletters sent counts where it answers a known message, in whatever order they come",
+            [
+                letter(2, P.anna, to: [P.kim], bcc: [P.agreed], 11, answers: [1]) {
+                    $0.countsAsAnswerOnly = true
+                },
+                letter(1, P.kim, to: [P.anna], 10),
+            ],
+            ["1 anna kim@acme.com d0 @11 yes copy:agreed@example.com"]
+        ),
+        Case(
+            "and not where nobody knows what it answers, itself aside",
+            [
+                letter(2, P.anna, to: [P.kim], bcc: [P.agreed], 11, answers: [1, 2]) {
+                    $0.countsAsAnswerOnly = true
+                }
+            ],
+            []
+        ),
+        Case(
             "a copy that shows the dropbox in Cc tells that it was inherited",
             [
                 letter(1, P.anna, to: [P.kim], cc: [P.agreed], 10),

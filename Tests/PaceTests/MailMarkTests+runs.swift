@@ -26,6 +26,34 @@ extension MailMarkTests {
             ]
         ),
         Case(
+            "nor where it stands in sight as well",
+            [
+                letter(1, P.anna, to: [P.kim], cc: [P.agreed], 10),
+                letter(2, P.anna, to: [P.kim], cc: [P.agreed], bcc: [P.agreed], 34, answers: [1]),
+            ],
+            [
+                "1 anna kim@acme.com d0 @10 yes copy:agreed@example.com",
+                "1 anna kim@acme.com d1 @34 yes copy:agreed@example.com",
+            ]
+        ),
+        Case(
+            "a stranger who uses the id of the answered message once more changes nothing",
+            [
+                letter(1, P.kim, to: [P.anna], 10),
+                letter(3, "evil@elsewhere.net", to: [P.anna], cc: [P.agreed], 11) { $0.messageID = id(1) },
+                letter(2, P.anna, to: [P.kim], cc: [P.agreed], 34, answers: [1]),
+            ],
+            ["1 anna kim@acme.com d1 @34 yes copy:agreed@example.com"]
+        ),
+        Case(
+            "nor does a message in the manager's name that somebody else sent",
+            [
+                letter(1, P.anna, to: [P.kim], cc: [P.agreed], 10) { $0.returnPath = mailbox("evil@elsewhere.net") },
+                letter(2, P.anna, to: [P.kim], cc: [P.agreed], 34, answers: [1]),
+            ],
+            ["1 anna kim@acme.com d1 @34 yes copy:agreed@example.com"]
+        ),
+        Case(
             "nor from an unseen one",
             [
                 letter(1, P.anna, to: [P.kim], bcc: [P.agreed], 10),

@@ -132,15 +132,21 @@ func letter(
         (MailRecipient.Place.to, to), (.cc, cc), (.bcc, bcc), (.envelope, envelope),
     ] {
         let isVisible = place == .to || place == .cc
+        let isBlind = place == .bcc
         for address in addresses {
             message.recipients.append(MailRecipient(place, mailbox(address)))
             if let plus = address.firstIndex(of: "+"), let end = address.firstIndex(of: "@") {
                 let tag = String(address[address.index(after: plus)..<end])
                 message.marks.append(
-                    FoundMark(MailMark(.plus, tag), isVisible: isVisible, address: mailbox(address).address)
+                    FoundMark(
+                        MailMark(.plus, tag),
+                        isVisible: isVisible,
+                        isBlind: isBlind,
+                        address: mailbox(address).address
+                    )
                 )
             } else if Post.marks[MailMark(.copy, address)] != nil {
-                message.marks.append(FoundMark(MailMark(.copy, address), isVisible: isVisible))
+                message.marks.append(FoundMark(MailMark(.copy, address), isVisible: isVisible, isBlind: isBlind))
             }
         }
     }

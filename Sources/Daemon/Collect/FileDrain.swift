@@ -36,6 +36,9 @@ struct FileDrain {
     /// Bytes read that form no whole record yet.
     var pendingBytes: Int64 { reader.pendingBytes }
 
+    /// What follows belongs to the last record that was committed: the file is to be read again from its beginning.
+    var isReopened: Bool { reader.isReopened }
+
     /// The next batch behind the last one, of so many records at most. - Returns: nil when there is no whole record.
     mutating func next(
         end: FileEnd,

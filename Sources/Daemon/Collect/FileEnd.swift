@@ -6,6 +6,9 @@ import Tail
 package enum FileEnd: Hashable, Sendable {
     /// More bytes may follow.
     case open
+    /// Nothing was written for as long as a complete file of mail is left alone: a message that is not whole waits for what
+    /// is still to come.
+    case quiet(at: Int64)
     /// Nothing seems to follow the byte before this offset: a writer may have died within a record, so only what
     /// must be a whole one counts.
     case presumed(at: Int64)
@@ -15,8 +18,13 @@ package enum FileEnd: Hashable, Sendable {
     var offset: Int64? {
         switch self {
         case .open: nil
-        case .presumed(let offset), .certain(let offset): offset
+        case .quiet(let offset), .presumed(let offset), .certain(let offset): offset
         }
+    }
+
+    /// Whether a record is to wait for more bytes.
+    func holds(_ record: DecodedRecord) -> Bool {
+        if case .quiet = self { record.mayGrow } else { false }
     }
 
     private static let cut = "line: the last one, without a line end, may be cut short"
@@ -33,8 +41,8 @@ package enum FileEnd: Hashable, Sendable {
 extension FileEnd {
     /// What is known of the end that was seen last of a file.
     ///
-    /// A mailbox that has been quiet for a while may still be written to: in the middle of a header nothing is certain, and
-    /// while somebody holds its lock nothing at all.
+    /// A mailbox, or a message in a folder, that has been quiet for a while may still be written to; and while somebody
+    /// holds a mailbox's lock, nothing is known of its end. What is moved in is complete.
     init(of file: TailedFile, format: RecordFormat) {
         guard let size = file.sizeSeen else {
             self = .open
@@ -49,7 +57,7 @@ extension FileEnd {
             switch file.finality {
             case .open: .open
             case .presumed: .presumed(at: size)
-            case .declared: isMailbox ? .presumed(at: size) : .certain(at: size)
+            case .declared: format.kept == .headers && !format.isMovedIn ? .quiet(at: size) : .certain(at: size)
             }
     }
 }

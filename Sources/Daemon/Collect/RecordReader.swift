@@ -42,6 +42,8 @@ package struct RecordReader {
     private var offset: Int64
     private var window: [UInt8] = []
     private var windowStart: Int64
+    /// What follows belongs to the record before: the file is to be read again from its beginning.
+    package private(set) var isReopened = false
 
     /// - Parameters:
     ///   - offset: first byte that belongs to no record yet.
@@ -73,7 +75,9 @@ package struct RecordReader {
         var cut = Cut()
         let start = offset
         decode(into: &cut, end: .open, now: now, atMost: limit)
-        while cut.count < limit, offset - start - cut.passed < Int64(Self.batchBytes), cut.passed < Self.passedBytes {
+        while !isReopened, cut.count < limit, offset - start - cut.passed < Int64(Self.batchBytes),
+            cut.passed < Self.passedBytes
+        {
             if decoder.passesZeros { pass(hole(offset), &cut) }
             let isAtEnd = try !fill(read)
             let before = offset
@@ -119,6 +123,8 @@ package struct RecordReader {
         let bytes = window.span
         var index = Int(offset - windowStart)
         while index < bytes.count, cut.count < limit {
+            // Only of mail the record may turn out to be none yet.
+            let before = format.kept == .headers ? decoder : nil
             guard
                 case .record(let record) = decoder.next(
                     in: bytes,
@@ -128,6 +134,11 @@ package struct RecordReader {
                 ),
                 record.length > 0
             else { break }
+            if let before, record.reopensBefore || end.holds(record) {
+                decoder = before
+                isReopened = record.reopensBefore
+                break
+            }
             add(end.judged(record), bytes, index, to: &cut, now: now)
             index += record.length
             offset += Int64(record.length)

@@ -36,6 +36,7 @@ package final class SourcePass {
         var limits = TailLimits()
         limits.completeAfter = settings.completeAfter.map { $0 * 1_000_000 }
         limits.isSpool = format.isWholeFile || settings.reception != nil
+        limits.isRewritten = format.isWholeFile && format.kept == .headers
         if format.isMovedIn { limits.completeAfter = 0 }
         let paths = SourcePaths(settings.paths, format: format)
         tail = SourceTail(

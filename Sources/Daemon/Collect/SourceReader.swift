@@ -175,6 +175,12 @@ final class SourceReader {
             try Task.checkCancellation()
             pending = try ahead.get()
         }
+        if drain.isReopened {
+            logger.debug("\(file.path): the message before byte \(file.position.offset) grew; the file is read again")
+            file.beginAgain()
+            try await settle(ScanReport(restarting: file), files: [file])
+            return total ?? CommitReport()
+        }
         try await noteSize(of: file, id: id, pendingBytes: drain.pendingBytes)
         return total
     }

@@ -97,14 +97,21 @@ package struct Importer: Sendable {
         state.bytes = account.knownBytes
         progress(state)
         for file in chosen {
-            let done = try await reader.drain(file, end: Self.end(of: file, format)) { batch, report in
-                state.bytes += batch.to.offset - batch.from.offset
-                state.records +=
-                    report.stored.records + report.duplicates.records + report.ignored.records
-                    + report.quarantined.records
-                progress(state)
+            let (known, epoch) = (file.position.offset, file.position.epoch)
+            for isLast in [false, true] {
+                let done = try await reader.drain(file, end: Self.end(of: file, format)) { batch, report in
+                    state.bytes += batch.to.offset - batch.from.offset
+                    state.records +=
+                        report.stored.records + report.duplicates.records + report.ignored.records
+                        + report.quarantined.records
+                    progress(state)
+                }
+                if let done { account.report.add(done) }
+                guard !isLast, file.position.epoch != epoch, file.position.offset == 0 else { break }
+                // The message before the known end grew since: the file is read again from its beginning.
+                account.knownBytes -= known
+                state.bytes -= known
             }
-            if let done { account.report.add(done) }
             // A file may have grown meanwhile.
             let size = max(file.position.offset, (try? file.size()) ?? 0)
             account.totalBytes += size

@@ -121,11 +121,23 @@ extension Record {
     /// Whether nothing has changed of what may change.
     fileprivate func isLike(_ other: Record) -> Bool {
         switch (self, other) {
-        case (.message(let left), .message(let right)):
-            RecordRow.markText(left.marks) == RecordRow.markText(right.marks) && left.hasLabels == right.hasLabels
-                && left.ignored == right.ignored
+        case (.message(let left), .message(let right)): left.comparable == right.comparable
         default: self == other
         }
+    }
+}
+
+extension MailMessage {
+    /// Without what is not stored, or stored in another order.
+    fileprivate var comparable: MailMessage {
+        var message = self
+        message.author?.text = nil
+        message.sender?.text = nil
+        message.returnPath?.text = nil
+        for index in message.recipients.indices { message.recipients[index].party.text = nil }
+        message.marks = RecordRow.storedMarks(marks)
+        if ignored != nil { message.countsAsAnswerOnly = false }
+        return message
     }
 }
 

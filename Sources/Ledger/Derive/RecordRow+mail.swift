@@ -10,6 +10,9 @@ extension RecordRow {
         "fails_dmarc", "marks", "has_labels", "ignored", "copy", "client", "sender",
     ]
 
+    /// In the place of a reason for not counting: there is one only if no message that it names is known.
+    private static let answerOnly = "newsletter unless an answer"
+
     /// - Parameter client: whose address is kept in clear.
     static func write(_ message: MailMessage, client: MailParty?, to writer: inout CopyWriter) {
         writer.optional(message.identity)
@@ -32,7 +35,7 @@ extension RecordRow {
         writer.bool(message.failsDMARC)
         writer.optional(markText(message.marks))
         writer.bool(message.hasLabels)
-        writer.optional(message.ignored ?? "")
+        writer.optional(message.ignored ?? (message.countsAsAnswerOnly ? answerOnly : ""))
         writer.uuid(high: message.copy.high, low: message.copy.low)
         writer.optional(client.map { "\($0.address.hexadecimal) \($0.text ?? "")" } ?? "")
         writer.optional(message.sender.map(words) ?? "")
@@ -78,7 +81,9 @@ extension RecordRow {
         message.failsDMARC = try row.bool(17)
         message.marks = marks(try row.textIfPresent(18) ?? "")
         message.hasLabels = try row.bool(19)
-        message.ignored = try row.textIfPresent(20)
+        let ignored = try row.textIfPresent(20)
+        message.ignored = ignored == answerOnly ? nil : ignored
+        message.countsAsAnswerOnly = ignored == answerOnly
         return message
     }
 
@@ -89,11 +94,14 @@ extension RecordRow {
     /// The marks as stored, by which a change of them is told.
     static func markText(_ marks: [FoundMark]) -> String {
         marks.map { found in
-            let flags = (found.isVisible ? 1 : 0) + (found.isWritten ? 2 : 0)
+            let flags = (found.isVisible ? 1 : 0) + (found.isWritten ? 2 : 0) + (found.isBlind ? 4 : 0)
             let text = String(found.mark.text.map { $0.isNewline ? " " : $0 })
             return "\(flags):\(found.address?.hexadecimal ?? ""):\(found.mark.kind.rawValue):\(text)"
         }.sorted().joined(separator: "\n")
     }
+
+    /// The marks as they are when they come back.
+    static func storedMarks(_ found: [FoundMark]) -> [FoundMark] { marks(markText(found)) }
 
     private static func marks(_ text: String) -> [FoundMark] {
         text.split(separator: "\n").compactMap { line in
@@ -105,6 +113,7 @@ extension RecordRow {
             return FoundMark(
                 MailMark(kind, String(parts[3])),
                 isVisible: flags & 1 != 0,
+                isBlind: flags & 4 != 0,
                 isWritten: flags & 2 != 0,
                 address: RecordKey(hexadecimal: parts[1])
             )

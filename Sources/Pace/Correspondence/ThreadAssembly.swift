@@ -14,12 +14,12 @@ package struct ThreadAssembly: Sendable {
     /// - Returns: one contact per manager, thread and local day with an agreement, in order of beginning.
     package func contacts(of copies: [MailMessage]) -> [Contact] {
         let messages = UnitedMessage.united(copies, roster: roster)
-        var inheritable: [RecordKey: Set<UnitedMessage.Mark>] = [:]
-        for message in messages where !message.inheritable.isEmpty {
-            for id in message.messageIDs { inheritable[id, default: []].formUnion(message.inheritable) }
+        var named: [RecordKey: [UnitedMessage]] = [:]
+        for message in messages {
+            for id in message.messageIDs { named[id, default: []].append(message) }
         }
         return MailThreads.threads(of: messages).flatMap { thread in
-            contacts(of: ThreadMarks(of: thread, inheritable: inheritable), thread: thread.id)
+            contacts(of: ThreadMarks(of: thread, named: named), thread: thread.id)
         }.sorted { left, right in
             (left.began, left.manager, left.client, left.call, left.part)
                 < (right.began, right.manager, right.client, right.call, right.part)

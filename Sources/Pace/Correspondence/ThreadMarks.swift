@@ -10,9 +10,8 @@ struct ThreadMarks {
 
     let found: [Found]
 
-    /// - Parameter inheritable: the marks that an answer to all would inherit from the messages with an id, of all in
-    ///   the store.
-    init(of thread: MailThreads.Thread, inheritable: [RecordKey: Set<UnitedMessage.Mark>]) {
+    /// - Parameter named: the messages with an id, of all in the store.
+    init(of thread: MailThreads.Thread, named: [RecordKey: [UnitedMessage]]) {
         let messages = Self.counted(in: thread)
         let lasts = Self.lastsOfRuns(messages.map(\.message))
         found = zip(messages, lasts).flatMap { entry, labels -> [Found] in
@@ -24,7 +23,7 @@ struct ThreadMarks {
             // What a client writes must not give credit.
             guard let writer = message.correspondents.writer else { return kept }
             let written = message.written.filter { mark, isVisible in
-                !isVisible || !Self.isInherited(mark, by: message, from: inheritable)
+                !isVisible || !Self.isInherited(mark, by: message, from: named)
             }
             return kept + written.keys.map { found($0.mark, [writer]) }
         }
@@ -57,13 +56,18 @@ struct ThreadMarks {
         return lasts
     }
 
-    /// An answer to all keeps the addresses of what it answers.
+    /// An answer to all keeps the addresses of what it answers. Of several messages with the answered id it is the one whose
+    /// author it goes to: a stranger who uses the id once more changes nothing.
     private static func isInherited(
         _ mark: UnitedMessage.Mark,
         by message: UnitedMessage,
-        from inheritable: [RecordKey: Set<UnitedMessage.Mark>]
+        from named: [RecordKey: [UnitedMessage]]
     ) -> Bool {
         guard mark.mark.kind == .copy || mark.mark.kind == .plus else { return false }
-        return message.parents.subtracting(message.messageIDs).contains { inheritable[$0]?.contains(mark) == true }
+        return message.parents.subtracting(message.messageIDs).contains { parent in
+            let claimed = (named[parent] ?? []).filter(\.isGenuine)
+            let fitting = claimed.filter { message.answersAuthor(of: $0) }
+            return (fitting.isEmpty ? claimed : fitting).contains { $0.inheritable.contains(mark) }
+        }
     }
 }

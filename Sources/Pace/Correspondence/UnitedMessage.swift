@@ -29,7 +29,13 @@ struct UnitedMessage: Hashable, Sendable {
     let states: Set<MailMark>
     let labels: Set<MailMark>
     let hasLabels: Bool
-    /// Marks of the author in copies that are not forged; whether each stands in To or Cc.
+    /// Not every copy was sent by somebody else in the author's name.
+    let isGenuine: Bool
+    private let author: RecordKey?
+    /// In To and Cc.
+    private let addressees: Set<RecordKey>
+
+    /// Marks of the author in copies that are not forged; whether each stands in To or Cc, and in no blind copy.
     let written: [Mark: Bool]
     /// Marks that an answer to all would inherit.
     let inheritable: Set<Mark>
@@ -38,8 +44,10 @@ struct UnitedMessage: Hashable, Sendable {
 
     /// - Parameter all: of one message, at least one. Copies that somebody else sent in the author's name neither hide nor
     ///   change the real one.
-    init(_ all: [MailMessage], roster: MailRoster) {
+    /// - Parameter known: the ids of all messages there are.
+    init(_ all: [MailMessage], roster: MailRoster, known: Set<RecordKey>) {
         let genuine = all.filter { !roster.isForged($0, at: $0.at) }
+        isGenuine = !genuine.isEmpty
         let copies = genuine.isEmpty ? all : genuine
         let at = copies.lazy.filter(\.hasReceived).map(\.at).min() ?? copies.lazy.map(\.at).min() ?? .distantPast
         self.at = at
@@ -54,15 +62,19 @@ struct UnitedMessage: Hashable, Sendable {
         hasReplyPrefix = copies.contains(where: \.hasReplyPrefix)
 
         let marks = Set(copies.lazy.flatMap(\.marks))
+        let author = copies.compactMap(\.author).min(by: MailParty.precedes)
+        self.author = author?.address
+        addressees = Set(copies.lazy.flatMap(\.recipients).filter { $0.place <= .cc }.map(\.party.address))
         correspondents = Correspondents(
-            author: copies.compactMap(\.author).min(by: MailParty.precedes),
+            author: author,
             sender: copies.compactMap(\.sender).min(by: MailParty.precedes),
             recipients: MailRecipient.united(copies),
             marks: marks,
             at: at,
             roster: roster
         )
-        isIgnored = copies.allSatisfy { $0.ignored != nil }
+        let answersKnown = !references.subtracting(messageIDs).isDisjoint(with: known)
+        isIgnored = copies.allSatisfy { $0.ignored != nil || ($0.countsAsAnswerOnly && !answersKnown) }
         isCountable = !isIgnored && correspondents.ignored == nil
 
         let kept = marks.lazy.filter { !$0.isWrittenByAuthor }.map(\.mark)
@@ -71,9 +83,16 @@ struct UnitedMessage: Hashable, Sendable {
         hasLabels = copies.contains(where: \.hasLabels)
 
         inheritable = Set(marks.lazy.filter(\.isVisible).map(Mark.init))
-        written = genuine.lazy.flatMap(\.marks).filter { $0.isWrittenByAuthor && roster.allows($0) }
-            .reduce(into: [:]) { $0[Mark($1), default: false] = $0[Mark($1)] == true || $1.isVisible }
+        let own = genuine.flatMap(\.marks).filter { $0.isWrittenByAuthor && roster.allows($0) }
+        let seen = Set(own.lazy.filter(\.isVisible).map(Mark.init))
+            .subtracting(own.lazy.filter(\.isBlind).map(Mark.init))
+        written = own.reduce(into: [:]) { $0[Mark($1)] = seen.contains(Mark($1)) }
         parents = Set(genuine.compactMap(\.parent))
+    }
+
+    /// Whether this one was written to whoever wrote the other, or goes on with an own one.
+    func answersAuthor(of other: UnitedMessage) -> Bool {
+        other.author.map { $0 == author || addressees.contains($0) } ?? false
     }
 
     /// In a thread: by moment, then key. Two messages of one key were written at different times.
@@ -109,7 +128,8 @@ extension UnitedMessage {
         for (content, copies) in unnamed {
             if let owner = owners[content] { messages[owner] += copies } else { messages.append(copies) }
         }
-        return messages.map { UnitedMessage($0, roster: roster) }
+        let known = Set(copies.lazy.compactMap(\.messageID))
+        return messages.map { UnitedMessage($0, roster: roster, known: known) }
     }
 
     /// Copies of one identity, parted where they were written more than a day after the first of their part. A copy

@@ -45,6 +45,8 @@ package struct MailMessage: Hashable, Sendable {
     /// Why it never counts: `bounce`, `list` …; nil: nothing is against it. `internal` and `foreign` are left to the
     /// roster.
     package var ignored: String?
+    /// A tool for newsletters sent it, and it names other messages: it counts where one of them is known.
+    package var countsAsAnswerOnly = false
     /// Which copy this is: source, folder, and what its transport wrote.
     package var copy: RecordKey
 
@@ -143,14 +145,23 @@ package struct FoundMark: Hashable, Sendable {
     package var mark: MailMark
     /// Of a copy or plus address: it stands in To or Cc, where an answer to all would inherit it.
     package var isVisible: Bool
+    /// Of the same: it stands in Bcc, which nobody inherits.
+    package var isBlind: Bool
     /// Of a keyword: it stands in a `Keywords` line, which mail programs send, so that it counts as an author's mark.
     package var isWritten: Bool
     /// Of a plus address: digest of the address without the tag, which must be a manager's.
     package var address: RecordKey?
 
-    package init(_ mark: MailMark, isVisible: Bool = false, isWritten: Bool = false, address: RecordKey? = nil) {
+    package init(
+        _ mark: MailMark,
+        isVisible: Bool = false,
+        isBlind: Bool = false,
+        isWritten: Bool = false,
+        address: RecordKey? = nil
+    ) {
         self.mark = mark
         self.isVisible = isVisible
+        self.isBlind = isBlind
         self.isWritten = isWritten
         self.address = address
     }
