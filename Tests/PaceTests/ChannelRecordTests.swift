@@ -142,6 +142,24 @@ struct ChannelRecordTests {
             ["anna 79161234567 @5 +20", "boris 79161234567 @30 +35"]
         ),
         .init(
+            "a half of a loopback between the two is nobody's, and hides nobody",
+            [
+                calling("a1", dialled: "101", partner: "l1", 5, 65),
+                leg("l1", LegParty(number: caller, channel: "a1"), LegParty(number: "101"), nil, 65, from: 0),
+                called("b9", "101", by: "l2", 5, 65),
+            ],
+            ["anna 79161234567 @5 +60"]
+        ),
+        .init(
+            "what a colleague's channel called says nothing of the client's",
+            [
+                calling("a1", dialled: "101", 5, 65),
+                calling("c3", device: "sofia/internal/104@192.0.2.9", dialled: "101", partner: "d4", 30, 40, from: 28),
+                called("d4", "101", by: "c3", 30, 40, from: 28),
+            ],
+            ["anna 79161234567 @5 +60"]
+        ),
+        .init(
             "records of routers name no partner: who was dialled and did not answer has no talk",
             [
                 calling("a1", dialled: "101", 20, 65), called("b1", "101", by: "", nil, 15),

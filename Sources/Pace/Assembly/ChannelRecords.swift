@@ -5,7 +5,8 @@
 /// records, these tell:
 ///
 /// 1. A partner by name whose own record tells of the same conversation tells all of it.
-/// 2. What was dialled is nobody's talk where whoever it is has a record of a called channel in the call.
+/// 2. What was dialled is nobody's talk where whoever it is has a record of a channel that the calling one called, as far as
+///    records name it.
 /// 3. Else it is what the records of called channels leave of the time.
 ///
 /// A record that holds more than talk tells nothing here. Sources: `formats/freeswitch.md` sections 3 and 4, `formats/cisco.md`
@@ -35,7 +36,8 @@ struct ChannelRecords {
         }
         let others = called.filter { $0.id != leg.id }
         let dialled = reader.party(of: leg.callee)
-        if dialled.isSomebody, others.contains(where: { reader.party(of: $0.callee) == dialled }) { return [] }
+        let rang = others.filter { $0.caller.channel.isEmpty || $0.caller.channel == leg.id }
+        if dialled.isSomebody, rang.contains(where: { reader.party(of: $0.callee) == dialled }) { return [] }
         let told = others.filter { tells($0, of: leg) }.map(LegConnections.written)
         guard !told.isEmpty else { return [span] }
         return told.reduce([span]) { rest, told in rest.flatMap { $0.subtracting(told) } }

@@ -19,10 +19,12 @@ enum FreeSWITCHParties {
     ) -> (caller: LegParty, callee: LegParty) {
         let caller = callerNumber(channel, bytes)
         let callee = destination(channel, bytes)
+        // A half of a loopback is nobody: what it stands for is told by what others say of it.
+        let own = channel.isLoopback(bytes) ? "" : links.own
         guard isCalled(channel, bytes, caller, callee) else {
             let partner = partnerDevice(channel, bytes, callee)
             return (
-                LegParty(number: caller, device: callingDevice(channel, bytes), channel: links.own),
+                LegParty(number: caller, device: callingDevice(channel, bytes), channel: own),
                 LegParty(number: callee, device: partner, channel: links.partner)
             )
         }
@@ -33,7 +35,7 @@ enum FreeSWITCHParties {
                 device: originator,
                 channel: links.partner.isEmpty ? links.originator : links.partner
             ),
-            LegParty(number: callee, device: calledDevice(channel, bytes), channel: links.own)
+            LegParty(number: callee, device: calledDevice(channel, bytes), channel: own)
         )
     }
 
