@@ -144,12 +144,11 @@ extension MailHeaders {
         return lines
     }
 
-    /// All that is looked at, but for what the store itself writes and writes anew.
+    /// All that is looked at whatever is configured, but for what the store itself writes and writes anew.
     func addWritten(to digest: inout RecordDigest, _ bytes: Span<UInt8>) {
-        for field in fields where !HeaderName.ofStore.contains(field.number) {
-            // The numbers of configured fields change with the configuration.
-            let names = HeaderName.allCases
-            digest.add(field.number < names.count ? names[field.number].rawValue : "")
+        let names = HeaderName.allCases
+        for field in fields where field.number < names.count && !HeaderName.ofStore.contains(field.number) {
+            digest.add(names[field.number].rawValue)
             for byte in Self.unfolded(bytes, field.range) { digest.add(byte) }
             digest.add("")
         }

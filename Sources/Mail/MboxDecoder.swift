@@ -73,7 +73,7 @@ struct MboxDecoder: RecordDecoder {
         }
         self.frame = nil
         if case .border = finding { line = .behindEmpty } else { line = frame.scan.line }
-        guard let headers = frame.headers else { return rest(offset, length) }
+        guard let headers = frame.headers else { return rest(bytes, start, offset, length) }
         isAtEnd = isFinal && start + length == bytes.count
         var place = MessagePlace()
         place.folder = folder
@@ -113,14 +113,21 @@ struct MboxDecoder: RecordDecoder {
         )
     }
 
-    /// Bytes in which no message begins.
-    private mutating func rest(_ offset: Int64, _ length: Int) -> DecoderStep {
+    /// Bytes in which no message begins. Empty lines alone, which some write before the next one, add nothing to the last.
+    private mutating func rest(_ bytes: Span<UInt8>, _ start: Int, _ offset: Int64, _ length: Int) -> DecoderStep {
         let reason = ground == .message ? "body" : "preamble"
         var record = DecodedRecord(outcome: .ignored(reason: reason), offset: offset, length: length)
         record.continuesBefore = ground != .start
-        record.reopensBefore = isAtEnd
-        isAtEnd = false
+        if !Self.isEmptyLines(bytes, start..<start + length) {
+            record.reopensBefore = isAtEnd
+            isAtEnd = false
+        }
         if ground == .start { ground = .preamble }
         return .record(record)
+    }
+
+    private static func isEmptyLines(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        for index in range where bytes[index] != 10 && bytes[index] != 13 { return false }
+        return true
     }
 }

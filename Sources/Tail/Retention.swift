@@ -64,6 +64,11 @@ enum Retention {
         return isOver ? .presumed : .open
     }
 
+    /// Whether nobody is likely to write any more, by the word of whoever set up the source or not.
+    static func isOver(_ holding: Holding, _ limits: TailLimits) -> Bool {
+        isAbandoned(holding, limits) || holding.quiet >= limits.rotatedQuiet
+    }
+
     /// The file is compressed, or it was rotated or deleted and no writer has touched it for long.
     private static func isAbandoned(_ holding: Holding, _ limits: TailLimits) -> Bool {
         holding.isCompressed || (holding.isDeleted && holding.quiet >= limits.deletedQuiet)

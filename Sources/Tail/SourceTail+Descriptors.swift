@@ -277,6 +277,7 @@ extension SourceTail {
             var holding = holding
             holding.isSuperseded = file.hasUnread && holding.quiet >= limits.rotatedQuiet && isSuperseded(file)
             file.finality = Retention.finality(holding, limits)
+            file.isOver = Retention.isOver(holding, limits)
         }
     }
 

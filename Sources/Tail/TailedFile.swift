@@ -20,6 +20,9 @@ package final class TailedFile {
     package internal(set) var isDeleted = false
     /// Whether what is left at the end of the file, without a line end, is its last record.
     package internal(set) var finality = Finality.open
+    /// Nobody is likely to write any more: the file is compressed, was deleted, or has not been touched for as long as a rotated
+    /// one stays open.
+    package internal(set) var isOver = false
     /// The size when the content was last found to agree.
     package internal(set) var sizeSeen: Int64?
     /// Since when nothing was added and the name is what it is, in microseconds of the monotonic clock.

@@ -43,6 +43,40 @@ struct MailGrowthTests {
         try await room.expectSound()
     }
 
+    @Test(
+        "A frame without an empty line at its end waits for an hour, or until its mailbox is gone",
+        arguments: [false, true]
+    )
+    func unended(isDeleted: Bool) async throws {
+        let room = try await Mailroom("name: mail, format: mbox, path: PATH/box")
+        let second = Self.from + Self.beginning + Self.restOfHeader + "\nGood day.\n"
+        try room.write(Self.first.frame + second, to: "box")
+        try await room.read()
+        try room.expect(contacts: [Self.ofFirst])
+        if isDeleted { try room.remove("box") } else { try await room.daemon.wait(seconds: 3_700) }
+        for _ in 0..<2 {
+            try await room.read()
+            try await room.daemon.wait(seconds: 30)
+        }
+        try room.expect(contacts: [Self.ofFirst, Self.ofSecond])
+        #expect(try room.number("select gaps from source_status") == 0)
+        try await room.expectSound()
+    }
+
+    @Test("Empty lines behind a message are no reason to read it again")
+    func emptyLines() async throws {
+        let room = try await Mailroom("name: mail, format: mbox, path: PATH/box")
+        try room.write(Self.first.frame, to: "box")
+        try await room.read()
+        for text in ["\n", "\r\n\n", Self.from + Self.beginning + Self.restOfHeader + "\nGood day.\n\n"] {
+            try room.append(text, to: "box")
+            try await room.read()
+        }
+        try room.expect(contacts: [Self.ofFirst, Self.ofSecond])
+        #expect(try room.account().hasPrefix("stored 2 duplicates 0 "))
+        try await room.expectSound()
+    }
+
     private static let invitation = """
         --b
         Content-Type: text/calendar; method=REQUEST

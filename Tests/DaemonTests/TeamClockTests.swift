@@ -6,7 +6,7 @@ import Testing
 /// A team's zone or the beginning of its day is edited after calls were counted.
 @Suite("Other borders of days")
 struct TeamClockTests {
-    /// 100 seconds at 01:00 and 100 at 12:50 on 2026-11-23, UTC.
+    /// 59 seconds at 01:00 and 59 at 12:50 on 2026-11-23, UTC.
     private static let log = ["01:00", "12:50"].map { time in
         "\"\",\"79161234567\",\"101\",\"in\",\"\",\"PJSIP/trunk-1\",\"PJSIP/101-2\",\"Dial\",\"\",\"2026-11-23 \(time):00\","
             + "\"2026-11-23 \(time):00\",\"2026-11-23 \(time.dropLast())\(time.last ?? "0"):59\",59,59,\"ANSWERED\","

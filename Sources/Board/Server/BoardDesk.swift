@@ -57,14 +57,17 @@ package struct BoardDesk: Sendable {
 
 /// Keeps the house in force; a reload exchanges it.
 package final class HouseKeeper: Sendable {
-    /// What is configured, until the database has given its secret: tokens open it, no link and no session does.
-    let expected: BoardHouse
+    private let configuration: Configuration
     private let state = Mutex<BoardHouse?>(nil)
 
-    package init(_ configuration: Configuration) {
+    package init(_ configuration: Configuration) { self.configuration = configuration }
+
+    /// What is configured, until the database has given its secret: tokens open it, as their files hold them now; no link and no
+    /// session does.
+    var expected: BoardHouse {
         let unknown = (0..<32).map { _ in UInt8.random(in: 0...255) }
         let tokens = (try? BoardTokens(of: configuration.board)) ?? BoardTokens()
-        expected = BoardHouse(configuration, tokens: tokens, installationSecret: unknown)
+        return BoardHouse(configuration, tokens: tokens, installationSecret: unknown)
     }
 
     /// Nil until the rules are in use.

@@ -7,7 +7,7 @@ package enum FileEnd: Hashable, Sendable {
     /// More bytes may follow.
     case open
     /// Nothing was written for as long as a complete file of mail is left alone: a message that is not whole waits for what
-    /// is still to come.
+    /// is still to come, as long as somebody may write it.
     case quiet(at: Int64)
     /// Nothing seems to follow the byte before this offset: a writer may have died within a record, so only what
     /// must be a whole one counts.
@@ -57,7 +57,8 @@ extension FileEnd {
             switch file.finality {
             case .open: .open
             case .presumed: .presumed(at: size)
-            case .declared: format.kept == .headers && !format.isMovedIn ? .quiet(at: size) : .certain(at: size)
+            case .declared where format.kept != .headers || format.isMovedIn: .certain(at: size)
+            case .declared: file.isOver ? .presumed(at: size) : .quiet(at: size)
             }
     }
 }

@@ -103,14 +103,14 @@ package struct DaySums: Hashable, Sendable {
 }
 
 extension Session {
-    /// The days since one, of those who had a call or a contact.
-    package func daySums(since day: Day) throws -> [DaySums.Key: DaySums] {
+    /// All days of those who had a call or a contact: a recount may move days before the one it begins with.
+    package func daySums() throws -> [DaySums.Key: DaySums] {
         let rows = try connection.query(
             """
             select day, manager, manager_id, talk_seconds::bigint, contacts::bigint, credit::text
-            from intensity_day where day >= $1 and (calls > 0 or contacts > 0)
+            from intensity_day where calls > 0 or contacts > 0
             """,
-            [.date(daysSince1970: day.number)]
+            []
         )
         var sums: [DaySums.Key: DaySums] = [:]
         for row in rows {

@@ -42,6 +42,11 @@ struct LegConnections {
                 parts = parts.flatMap { $0.subtracting(Self.written(consultation)) }
             }
             let caller = connections.node(Self.node(of: leg.caller, in: leg, side: "caller"))
+            // Whom the records of called channels do not name they meet in a bridge.
+            let isTold = parts.isEmpty && leg.caller.channel == leg.id
+            if isTold, let bridge = records.bridge {
+                connections.connect(caller, connections.node(bridge.channel), span, isUpperBound: isUpperBound)
+            }
             let callee = connections.node(Self.node(of: leg.callee, in: leg, side: "callee"))
             for part in parts { connections.connect(caller, callee, part, isUpperBound: isUpperBound) }
         }

@@ -102,7 +102,7 @@ struct FreeSWITCHLegReader: Sendable {
     private static func partner(_ channel: borrowing FreeSWITCHChannel, _ bytes: Span<UInt8>) -> String {
         guard !channel.has(.ccSide), !channel.has(.fifoRole) else { return "" }
         let partner = channel.text(.bridgeUuid, .signalBond, bytes)
-        return partner.utf8.count <= longestID ? partner : ""
+        return partner.utf8.count <= longestID && partner != channel.uuid(bytes) ? partner : ""
     }
 
     /// The word of FusionPBX; the channel's own direction is not the call's.

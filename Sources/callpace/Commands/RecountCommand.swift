@@ -24,13 +24,13 @@ struct RecountCommand: AsyncParsableCommand {
         try await Workplace.with(configuration, applicationName: "callpace recount") { workplace in
             _ = try await workplace.migrate()
             try await workplace.registerSites { StandardError.tell("warning: \($0)\n") }
-            let before = try await workplace.ledger.perform { try $0.daySums(since: day) }
+            let before = try await workplace.ledger.perform { try $0.daySums() }
             let memory = StateNotes.norms(in: configuration.stateDirectory)
             let keeper = RuleKeeper(ledger: workplace.ledger, numbers: workplace.numbers, memory: memory)
             let now = Instant(microseconds: WallClock.now())
             try await keeper.closeDays(configuration, now: now)
             _ = try await keeper.recount(configuration, since: day, who: by, now: now)
-            let after = try await workplace.ledger.perform { try $0.daySums(since: day) }
+            let after = try await workplace.ledger.perform { try $0.daySums() }
             let moved = Set(before.keys).union(after.keys).sorted().filter { before[$0] != after[$0] }
             for key in moved {
                 let (old, new) = (before[key], after[key])
